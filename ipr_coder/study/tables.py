@@ -1,0 +1,132 @@
+"""Many tags at once: structs of numpy arrays, filled by one query each, and the facts they point to.
+
+Nothing here knows a database; agreement figures, theme tables and reports are made from these values alone.
+All positions are code points in the transcript's stored text, all times milliseconds.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+Ints = NDArray[np.int64]
+
+UnitKind = Literal["segment", "turn"]
+
+
+@dataclass(frozen=True, slots=True)
+class InterviewFacts:
+    """One interview of the study, held or not. `label` is what a person types and reads, e.g. "D03_S3_client"."""
+
+    label: str
+    dyad: str
+    session: int | None
+    kind: str
+    respondent: str
+    respondent_role: str
+    status: str
+    reason: str | None = None
+    hours_after_session: float | None = None
+    duration_ms: int | None = None
+    group: str | None = None
+    has_transcript: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CodeFacts:
+    """A code as tags refer to it; `id` is the codebook's id such as "shame.hiding"."""
+
+    id: str
+    name: str
+    parent: str | None
+    colour: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class MomentFacts:
+    """A recall moment of one interview, on the session's clock; `interview` indexes the table's interviews."""
+
+    interview: int
+    ordinal: int
+    session_start_ms: int
+    session_end_ms: int | None
+    stopped_by: str | None
+    start: int
+    end: int
+    """The stretch of the interview's text that talks about the moment (start == end when nobody did)."""
+
+
+@dataclass(frozen=True, slots=True)
+class TagTable:
+    """Every live tag of a selection of coders and one round, one array element a tag.
+
+    `interview`, `code` and `coder` index the tuples of the same names. `covered[i, c]` is True where coder c has
+    answered for interview i (assigned and submitted): there a missing tag means "not present"; elsewhere the coder
+    is missing, which is not the same as zero.
+    """
+
+    interview: Ints
+    start: Ints
+    end: Ints
+    code: Ints
+    coder: Ints
+    interviews: tuple[InterviewFacts, ...]
+    codes: tuple[CodeFacts, ...]
+    coders: tuple[str, ...]
+    covered: NDArray[np.bool_]
+    moments: tuple[MomentFacts, ...]
+    round: str
+    codebook: str
+    """Codebook id and version, for the reader of a table."""
+    study: str
+    """Title of the study."""
+    digest: str
+    """SHA-256 over all of the above, so that a figure can be traced to the tags it came from."""
+
+    def __len__(self) -> int:
+        return int(self.interview.size)
+
+
+@dataclass(frozen=True, slots=True)
+class UnitGrid:
+    """What an agreement figure or a theme table counts: the units of every interview with a transcript, in order.
+
+    `interview` indexes the interviews of the TagTable of the same query. `role` is the speaker's role as an index
+    into ROLES; `moment` is the ordinal of the recall moment the unit talks about, -1 for none.
+    """
+
+    kind: UnitKind
+    interview: Ints
+    start: Ints
+    end: Ints
+    role: Ints
+    moment: Ints
+    interview_ms: Ints
+    """Time of the unit's turn on the interview's clock, -1 where unknown."""
+
+    def __len__(self) -> int:
+        return int(self.interview.size)
+
+
+ROLES: tuple[str, ...] = ("client", "therapist", "interviewer", "other", "unknown")
+"""The order behind `UnitGrid.role`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """A stretch of transcript with its place, for quotes: fetched only for the few that are printed."""
+
+    interview: int
+    start: int
+    end: int
+    text: str
+    speaker_role: str
+    turn: int
+    """Ordinal of the first turn, counted from 0."""
+    interview_ms: int | None
+    session_start_ms: int | None
+    session_end_ms: int | None

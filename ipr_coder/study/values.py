@@ -1,0 +1,113 @@
+"""What the study room hands to the others: plain frozen values, never database objects."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from ipr_coder.text import Span
+
+InterviewStatus = Literal["planned", "done", "broken_off", "declined", "missing", "withdrawn"]
+ChangeKind = Literal["tag", "review", "memo"]
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Who works on what: one coder, one interview, one round. Every deed of a coder names its desk."""
+
+    coder: str
+    interview: str
+    round: str
+    coder_id: int
+    interview_id: int
+    transcript_id: int
+    round_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class WorkItem:
+    """A line of a coder's work list. `decided` of `codable` segments are tagged or reviewed by this coder."""
+
+    interview: str
+    dyad: str
+    session: int | None
+    respondent: str
+    respondent_role: str
+    round: str
+    submitted: bool
+    codable: int
+    decided: int
+
+
+@dataclass(frozen=True, slots=True)
+class OwnTag:
+    """A tag of the coder at the desk. Among live tags (code, span) is unique at a desk, so it is the tag's name."""
+
+    code: str
+    span: Span
+    memo: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TurnRow:
+    """A turn as a screen shows it; times are milliseconds on the interview's clock."""
+
+    speaker: str
+    role: str
+    span: Span
+    start_ms: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentRow:
+    """A segment as a screen shows it: the stretch a key tags. `turn` indexes the turns, `moment` the moments (or -1)."""
+
+    turn: int
+    span: Span
+    moment: int
+
+
+@dataclass(frozen=True, slots=True)
+class MomentRow:
+    """A recall moment as a screen shows it: session clock, milliseconds."""
+
+    ordinal: int
+    session_start_ms: int
+    session_end_ms: int | None
+    stopped_by: str | None
+    question: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Workplace:
+    """Everything a coder sees of one interview: the text and the coder's own work, nobody else's."""
+
+    desk: Desk
+    text: str
+    turns: tuple[TurnRow, ...]
+    segments: tuple[SegmentRow, ...]
+    moments: tuple[MomentRow, ...]
+    tags: tuple[OwnTag, ...]
+    reviewed: tuple[Span, ...]
+    submitted: bool
+    respondent_role: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One visible effect of a deed: a tag or a review mark that is now there or gone, or a memo's new body."""
+
+    kind: ChangeKind
+    span: Span
+    present: bool
+    code: str | None = None
+    memo: str | None = None
+    """For a memo the body now in force, None when it was taken away; `code` and `span` name its tag."""
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """What was done and is now durable. `label` says it in words ("tag shame.hiding", "memo on rupture")."""
+
+    label: str
+    changes: tuple[Change, ...]
