@@ -60,7 +60,7 @@ class TurnRow:
 
 @dataclass(frozen=True, slots=True)
 class SegmentRow:
-    """A segment as a screen shows it: the stretch a key tags. `turn` indexes the turns, `moment` the moments (or -1)."""
+    """The stretch a key tags, as a screen shows it. `turn` indexes the turns, `moment` the moments (or -1)."""
 
     turn: int
     span: Span

@@ -30,7 +30,7 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class RecallMoment:
-    """A stop of the tape: where in the session it lies (milliseconds on the session's clock) and which turns talk about it.
+    """A stop of the tape: where in the session it lies (milliseconds, session clock) and which turns talk about it.
 
     `first_turn` and `end_turn` are turn ordinals, end exclusive; they are equal for a stop that nobody talked about.
     """
@@ -62,9 +62,9 @@ class ImportNote:
 class Transcript:
     """A file read. `text` is the spoken text alone, in normal form, one turn after the other, parted by line feeds.
 
-    `text[turn.span.start:turn.span.end]` is the turn, and the turns cover all of `text` but the line feeds between them.
-    `facts` are what `%name: value` lines said (study, dyad, session, respondent, hours_after_session, interviewer ...),
-    as text. `source_sha256` is the digest of the file's bytes.
+    `text[turn.span.start:turn.span.end]` is the turn, and the turns cover all of `text` but the line feeds between
+    them. `facts` are what `%name: value` lines said (study, dyad, session, respondent, hours_after_session,
+    interviewer ...), as text. `source_sha256` is the digest of the file's bytes.
     """
 
     text: str
