@@ -1,4 +1,4 @@
-"""What a study plans and has: dyads, participants, sessions and interviews, held or not, as a manifest file tells it."""
+"""What a study plans and has: dyads, participants, sessions, interviews held or not, as a manifest tells it."""
 
 from __future__ import annotations
 
