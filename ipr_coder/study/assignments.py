@@ -1,0 +1,176 @@
+"""Coders, rounds, and who is to code which interview: assigned, open, submitted."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Connection, func, insert, select, update
+
+from ipr_coder.errors import StudyError
+from ipr_coder.study import schema, structure, texts
+from ipr_coder.study.values import Desk
+
+
+@dataclass(frozen=True, slots=True)
+class AssignmentRow:
+    """One coder's assignment as a list shows it."""
+
+    coder: str
+    interview: str
+    round: str
+    submitted_ms: int | None
+
+
+def add_coder(tx: Connection, study_id: int, label: str) -> None:
+    """A new coder; StudyError when the label is taken."""
+    if label in coder_ids(tx):
+        raise StudyError(f"there is a coder {label} already.", mend="Choose another label.")
+    tx.execute(insert(schema.Coder).values(study_id=study_id, label=label))
+
+
+def coder_ids(tx: Connection) -> dict[str, int]:
+    """Row number of each coder by label, in the order they were added."""
+    rows = tx.execute(select(schema.Coder.label, schema.Coder.id).order_by(schema.Coder.id))
+    return {row.label: row.id for row in rows}
+
+
+def coder_id(tx: Connection, label: str) -> int:
+    """The row number of a coder; StudyError naming those there are when the label is unknown."""
+    known = coder_ids(tx)
+    if label not in known:
+        mend = f"There is {', '.join(known)}." if known else f"Add them first: ipr-coder coder add STUDY {label}"
+        raise StudyError(f"there is no coder {label!r} in the study.", mend=mend)
+    return known[label]
+
+
+def ensure_round(tx: Connection, study_id: int, name: str) -> int:
+    """The round of this name, made as the last one if there is none."""
+    found = tx.execute(select(schema.Round.id).where(schema.Round.name == name)).scalar()
+    if found is not None:
+        return int(found)
+    last = tx.execute(select(func.max(schema.Round.position))).scalar()
+    made = tx.execute(
+        insert(schema.Round).values(study_id=study_id, name=name, position=0 if last is None else last + 1)
+    ).inserted_primary_key
+    if made is None:
+        raise AssertionError("an insert always has a key")
+    return int(made[0])
+
+
+def round_name(tx: Connection, wanted: str | None) -> str:
+    """The round asked for, or the study's newest one; StudyError when there is no such round."""
+    names = tx.execute(select(schema.Round.name).order_by(schema.Round.position)).scalars().all()
+    if wanted is None:
+        if not names:
+            raise StudyError("nothing is assigned yet.", mend="Assign interviews first: ipr-coder assign.")
+        return names[-1]
+    if wanted not in names:
+        raise StudyError(f"there is no round {wanted!r} in the study.", mend=f"There is {', '.join(names) or 'none'}.")
+    return wanted
+
+
+def ensure_assignment(tx: Connection, coder: int, interview: int, round_id: int) -> bool:
+    """Assign, unless it is assigned already; True when it was not."""
+    mine = (
+        schema.Assignment.coder_id == coder,
+        schema.Assignment.interview_id == interview,
+        schema.Assignment.round_id == round_id,
+    )
+    if tx.execute(select(schema.Assignment.id).where(*mine)).first() is not None:
+        return False
+    tx.execute(insert(schema.Assignment).values(coder_id=coder, interview_id=interview, round_id=round_id))
+    return True
+
+
+def all_assignments(tx: Connection, round_name: str | None = None) -> tuple[AssignmentRow, ...]:
+    """Every assignment (of one round), by interview and coder."""
+    query = (
+        select(
+            schema.Coder.label.label("coder"),
+            schema.Interview.label.label("interview"),
+            schema.Round.name.label("round"),
+            schema.Assignment.submitted_ms,
+        )
+        .join_from(schema.Assignment, schema.Coder, schema.Assignment.coder_id == schema.Coder.id)
+        .join(schema.Interview, schema.Assignment.interview_id == schema.Interview.id)
+        .join(schema.Round, schema.Assignment.round_id == schema.Round.id)
+    )
+    if round_name is not None:
+        query = query.where(schema.Round.name == round_name)
+    rows = (AssignmentRow(*row) for row in tx.execute(query))
+    return tuple(sorted(rows, key=lambda row: (row.interview, row.coder, row.round)))
+
+
+def find_desk(tx: Connection, coder: str, interview: str, round: str | None) -> tuple[Desk, bool]:
+    """The coder's desk for an interview, and whether it is submitted. Without a round, the newest it is assigned in."""
+    who, what = coder_id(tx, coder), structure.interview_id(tx, interview)
+    query = (
+        select(schema.Round.id, schema.Round.name, schema.Assignment.submitted_ms)
+        .join_from(schema.Assignment, schema.Round, schema.Assignment.round_id == schema.Round.id)
+        .where(schema.Assignment.coder_id == who, schema.Assignment.interview_id == what)
+        .order_by(schema.Round.position.desc())
+    )
+    if round is not None:
+        query = query.where(schema.Round.name == round)
+    row = tx.execute(query).first()
+    if row is None:
+        where = f" in round {round}" if round else ""
+        raise StudyError(
+            f"interview {interview} is not assigned to {coder}{where}.",
+            mend=f"Assign it: ipr-coder assign STUDY --coder {coder} {interview}",
+        )
+    transcript = texts.transcript_of(tx, what)
+    if transcript is None:
+        raise StudyError(f"interview {interview} has no transcript yet.", mend="Import it first: ipr-coder import.")
+    return Desk(coder, interview, row.name, who, what, transcript, row.id), row.submitted_ms is not None
+
+
+def is_submitted(tx: Connection, desk: Desk) -> bool:
+    """True once the coder has submitted the interview in that round."""
+    found = tx.execute(select(schema.Assignment.submitted_ms).where(*_of(desk))).first()
+    if found is None:
+        raise StudyError(f"interview {desk.interview} is no longer assigned to {desk.coder}.")
+    return found.submitted_ms is not None
+
+
+def set_submitted(tx: Connection, desk: Desk, *, submitted: bool) -> str:
+    """Mark the desk submitted or open again; returns the digest of the tags and review marks as they stand."""
+    digest = work_digest(tx, desk)
+    values = {"submitted_ms": schema.now_ms(), "digest": digest} if submitted else {"submitted_ms": None}
+    tx.execute(update(schema.Assignment).where(*_of(desk)).values(**values))
+    return digest
+
+
+def work_digest(tx: Connection, desk: Desk) -> str:
+    """SHA-256 over the desk's live tags (code, start, end) and review marks, in order."""
+    tag, review = schema.Tag, schema.Review
+    tags = tx.execute(
+        select(schema.Code.ident, tag.start_at, tag.end_at)
+        .join_from(tag, schema.Code, tag.code_id == schema.Code.id)
+        .where(
+            tag.transcript_id == desk.transcript_id,
+            tag.coder_id == desk.coder_id,
+            tag.round_id == desk.round_id,
+            tag.deleted_ms.is_(None),
+        )
+    )
+    reviews = tx.execute(
+        select(review.start_at, review.end_at).where(
+            review.transcript_id == desk.transcript_id,
+            review.coder_id == desk.coder_id,
+            review.round_id == desk.round_id,
+            review.deleted_ms.is_(None),
+        )
+    )
+    lines = sorted(f"tag {ident} {start} {end}" for ident, start, end in tags)
+    lines += sorted(f"reviewed {start} {end}" for start, end in reviews)
+    return hashlib.sha256("\n".join(lines).encode("utf-8")).hexdigest()
+
+
+def _of(desk: Desk) -> list[ColumnElement[bool]]:
+    return [
+        schema.Assignment.coder_id == desk.coder_id,
+        schema.Assignment.interview_id == desk.interview_id,
+        schema.Assignment.round_id == desk.round_id,
+    ]

@@ -1,0 +1,190 @@
+"""A coder's marks as rows: tags, review marks and memos. Each is found by its name at a desk and switched on or off."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, insert, select, update
+
+from ipr_coder.study import schema
+from ipr_coder.study.dialects import bulk_insert
+from ipr_coder.study.values import Desk, OwnTag
+from ipr_coder.text import Span
+
+
+def own_tags(tx: Connection, desk: Desk) -> tuple[OwnTag, ...]:
+    """The desk's live tags with their memos, in text order. Nobody else's are ever read here."""
+    tag, memo = schema.Tag, schema.Memo
+    rows = tx.execute(
+        select(schema.Code.ident, tag.start_at, tag.end_at, memo.body)
+        .join_from(tag, schema.Code, tag.code_id == schema.Code.id)
+        .outerjoin(memo, (memo.tag_id == tag.id) & memo.deleted_ms.is_(None))
+        .where(*_at(tag, desk), tag.deleted_ms.is_(None))
+        .order_by(tag.start_at, tag.end_at, tag.created_ms, tag.id)
+    )
+    return tuple(OwnTag(ident, Span(start, end), body) for ident, start, end, body in rows)
+
+
+def own_reviews(tx: Connection, desk: Desk) -> tuple[Span, ...]:
+    """The spans the coder read and found nothing in."""
+    review = schema.Review
+    rows = tx.execute(
+        select(review.start_at, review.end_at)
+        .where(*_at(review, desk), review.deleted_ms.is_(None))
+        .order_by(review.start_at, review.end_at)
+    )
+    return tuple(Span(start, end) for start, end in rows)
+
+
+def tags_touching(tx: Connection, desk: Desk, span: Span) -> int:
+    """How many of the desk's live tags share a character with the span."""
+    tag = schema.Tag
+    return len(
+        tx.execute(
+            select(tag.id).where(
+                *_at(tag, desk), tag.deleted_ms.is_(None), tag.start_at < span.end, tag.end_at > span.start
+            )
+        ).all()
+    )
+
+
+def reviews_touching(tx: Connection, desk: Desk, span: Span) -> tuple[Span, ...]:
+    """The desk's live review marks that share a character with the span."""
+    review = schema.Review
+    rows = tx.execute(
+        select(review.start_at, review.end_at)
+        .where(
+            *_at(review, desk),
+            review.deleted_ms.is_(None),
+            review.start_at < span.end,
+            review.end_at > span.start,
+        )
+        .order_by(review.start_at, review.end_at)
+    )
+    return tuple(Span(start, end) for start, end in rows)
+
+
+def switch_tag(tx: Connection, desk: Desk, code_id: int, span: Span, *, present: bool) -> bool:
+    """Put a tag there or take it away; False when it was so already."""
+    tag = schema.Tag
+    name = {"code_id": code_id, "start_at": span.start, "end_at": span.end}
+    return _switch(tx, tag, desk, name, {**name, "interview_id": desk.interview_id}, present=present)
+
+
+def switch_review(tx: Connection, desk: Desk, span: Span, *, present: bool) -> bool:
+    """Put a review mark there or take it away; False when it was so already."""
+    name = {"start_at": span.start, "end_at": span.end}
+    return _switch(tx, schema.Review, desk, name, name, present=present)
+
+
+def live_tag(tx: Connection, desk: Desk, code_id: int, span: Span) -> int | None:
+    """The row number of a live tag by its name at the desk."""
+    tag = schema.Tag
+    return tx.execute(
+        select(tag.id).where(
+            *_at(tag, desk),
+            tag.code_id == code_id,
+            tag.start_at == span.start,
+            tag.end_at == span.end,
+            tag.deleted_ms.is_(None),
+        )
+    ).scalar()
+
+
+def live_memo(tx: Connection, tag_id: int) -> tuple[str, str] | None:
+    """The uid (hex) and body of the memo in force on a tag."""
+    memo = schema.Memo
+    row = tx.execute(select(memo.uid, memo.body).where(memo.tag_id == tag_id, memo.deleted_ms.is_(None))).first()
+    return None if row is None else (bytes(row.uid).hex(), row.body)
+
+
+def add_memo(tx: Connection, tag_id: int, coder_id: int, body: str) -> str:
+    """A new memo on a tag; returns its uid (hex). The one in force before must be taken away first."""
+    uid = schema.new_uid()
+    tx.execute(insert(schema.Memo).values(uid=uid, tag_id=tag_id, coder_id=coder_id, body=body))
+    return uid.hex()
+
+
+def switch_memo(tx: Connection, uid: str, *, present: bool) -> str | None:
+    """Bring a memo back or take it away; returns the body now in force (None when taken away)."""
+    memo = schema.Memo
+    tx.execute(
+        update(memo)
+        .where(memo.uid == bytes.fromhex(uid))
+        .values(deleted_ms=None if present else schema.now_ms(), revision=memo.revision + 1)
+    )
+    if not present:
+        return None
+    return tx.execute(select(memo.body).where(memo.uid == bytes.fromhex(uid))).scalar_one()
+
+
+def add_tags(tx: Connection, rows: Iterable[tuple[Desk, int, Span]]) -> None:
+    """Many new tags at once (desk, code row number, span), none of which may exist yet."""
+    now = schema.now_ms()
+    bulk_insert(
+        tx,
+        "tag",
+        (
+            "uid",
+            "transcript_id",
+            "interview_id",
+            "coder_id",
+            "round_id",
+            "code_id",
+            "start_at",
+            "end_at",
+            "created_ms",
+            "revision",
+        ),
+        [
+            (
+                schema.new_uid(),
+                desk.transcript_id,
+                desk.interview_id,
+                desk.coder_id,
+                desk.round_id,
+                code_id,
+                span.start,
+                span.end,
+                now,
+                1,
+            )
+            for desk, code_id, span in rows
+        ],
+    )
+
+
+def _switch(
+    tx: Connection,
+    table: type[schema.Tag] | type[schema.Review],
+    desk: Desk,
+    name: dict[str, int],
+    values: dict[str, Any],
+    *,
+    present: bool,
+) -> bool:
+    same = [getattr(table, column) == value for column, value in name.items()]
+    row = tx.execute(select(table.id, table.deleted_ms).where(*_at(table, desk), *same)).first()
+    if row is None:
+        if not present:
+            return False
+        place = {"transcript_id": desk.transcript_id, "coder_id": desk.coder_id, "round_id": desk.round_id}
+        tx.execute(insert(table).values(**place, **values))
+        return True
+    if (row.deleted_ms is None) == present:
+        return False
+    tx.execute(
+        update(table)
+        .where(table.id == row.id)
+        .values(deleted_ms=None if present else schema.now_ms(), revision=table.revision + 1)
+    )
+    return True
+
+
+def _at(table: type[schema.Tag] | type[schema.Review], desk: Desk) -> list[ColumnElement[bool]]:
+    return [
+        table.transcript_id == desk.transcript_id,
+        table.coder_id == desk.coder_id,
+        table.round_id == desk.round_id,
+    ]

@@ -1,0 +1,215 @@
+"""The study's people and meetings: dyads, participants, sessions and interviews, held or not."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Connection, Row, insert, select, update
+
+from ipr_coder.errors import StudyError
+from ipr_coder.study import schema
+from ipr_coder.study.tables import InterviewFacts
+
+
+def add_study(tx: Connection, title: str, **facts: Any) -> int:
+    """The study row itself; `facts` are further columns of `schema.Study`."""
+    return _key(tx.execute(insert(schema.Study).values(title=title, **facts)).inserted_primary_key)
+
+
+def study_row(tx: Connection) -> Row[Any]:
+    """The one row of the study table."""
+    row = tx.execute(select(schema.Study)).first()
+    if row is None:
+        raise StudyError("this database holds no study.", mend="Make one with `ipr-coder new`.")
+    return row
+
+
+def set_study_facts(tx: Connection, **facts: Any) -> None:
+    """Change columns of the study row."""
+    tx.execute(update(schema.Study).values(**facts))
+
+
+def ensure_dyad(tx: Connection, study_id: int, label: str, *, group: str | None = None, note: str | None = None) -> int:
+    """The dyad of this label, made if there is none; group and note are set where given."""
+    found = tx.execute(select(schema.Dyad.id).where(schema.Dyad.label == label)).scalar()
+    if found is None:
+        found = _key(tx.execute(insert(schema.Dyad).values(study_id=study_id, label=label)).inserted_primary_key)
+    if group is not None:
+        tx.execute(
+            update(schema.Dyad)
+            .where(schema.Dyad.id == found)
+            .values(outcome_group_id=_ensure_group(tx, study_id, group))
+        )
+    if note is not None:
+        tx.execute(update(schema.Dyad).where(schema.Dyad.id == found).values(note=note))
+    return int(found)
+
+
+def ensure_participant(
+    tx: Connection, study_id: int, label: str, *, role: str, dyad_id: int, attributes: Mapping[str, str] | None = None
+) -> int:
+    """The participant of this pseudonym, made if there is none, and made a member of the dyad."""
+    row = tx.execute(
+        select(schema.Participant.id, schema.Participant.role).where(schema.Participant.label == label)
+    ).first()
+    if row is None:
+        made = tx.execute(
+            insert(schema.Participant).values(study_id=study_id, label=label, role=role)
+        ).inserted_primary_key
+        number = _key(made)
+    elif row.role != role:
+        raise StudyError(
+            f"participant {label} is a {row.role} in this study, not a {role}.", mend="Use another pseudonym."
+        )
+    else:
+        number = int(row.id)
+    if attributes:
+        text = json.dumps(dict(attributes), ensure_ascii=False, sort_keys=True)
+        tx.execute(update(schema.Participant).where(schema.Participant.id == number).values(attributes=text))
+    member = select(schema.DyadParticipant.dyad_id).where(
+        schema.DyadParticipant.dyad_id == dyad_id, schema.DyadParticipant.participant_id == number
+    )
+    if tx.execute(member).first() is None:
+        tx.execute(insert(schema.DyadParticipant).values(dyad_id=dyad_id, participant_id=number))
+    return number
+
+
+def member_with_role(tx: Connection, dyad_id: int, role: str) -> str | None:
+    """The pseudonym of the dyad's client or therapist, if there is exactly one; StudyError when there are several."""
+    labels = (
+        tx.execute(
+            select(schema.Participant.label)
+            .join_from(
+                schema.Participant,
+                schema.DyadParticipant,
+                schema.Participant.id == schema.DyadParticipant.participant_id,
+            )
+            .where(schema.DyadParticipant.dyad_id == dyad_id, schema.Participant.role == role)
+            .order_by(schema.Participant.id)
+        )
+        .scalars()
+        .all()
+    )
+    if len(labels) > 1:
+        raise StudyError(
+            f"the dyad has {len(labels)} participants with the role {role} ({', '.join(labels)}).",
+            mend="Name the one who was interviewed by the pseudonym: --respondent.",
+        )
+    return labels[0] if labels else None
+
+
+def participant_role(tx: Connection, label: str) -> str | None:
+    """The role of a participant by pseudonym; None when there is no such participant."""
+    return tx.execute(select(schema.Participant.role).where(schema.Participant.label == label)).scalar()
+
+
+def ensure_session(tx: Connection, dyad_id: int, number: int, duration_ms: int | None = None) -> int:
+    """The dyad's session of this number, made if there is none."""
+    found = tx.execute(
+        select(schema.TherapySession.id).where(
+            schema.TherapySession.dyad_id == dyad_id, schema.TherapySession.number == number
+        )
+    ).scalar()
+    if found is None:
+        found = _key(
+            tx.execute(insert(schema.TherapySession).values(dyad_id=dyad_id, number=number)).inserted_primary_key
+        )
+    if duration_ms is not None:
+        tx.execute(
+            update(schema.TherapySession).where(schema.TherapySession.id == found).values(duration_ms=duration_ms)
+        )
+    return int(found)
+
+
+def ensure_interview(
+    tx: Connection, study_id: int, label: str, *, dyad_id: int, session_id: int | None, respondent: str, **facts: Any
+) -> int:
+    """The interview of this label, made if there is none; `facts` (status, hours ...) are set where not None."""
+    known = {name: value for name, value in facts.items() if value is not None}
+    person = tx.execute(select(schema.Participant.id).where(schema.Participant.label == respondent)).scalar_one()
+    row = tx.execute(
+        select(schema.Interview.id, schema.Interview.respondent_id).where(schema.Interview.label == label)
+    ).first()
+    if row is None:
+        values = {"dyad_id": dyad_id, "session_id": session_id, "respondent_id": person, **known}
+        made = tx.execute(
+            insert(schema.Interview).values(study_id=study_id, label=label, **values)
+        ).inserted_primary_key
+        return _key(made)
+    if row.respondent_id != person:
+        raise StudyError(f"interview {label} is in the study already, with another respondent.")
+    if known:
+        tx.execute(update(schema.Interview).where(schema.Interview.id == row.id).values(**known))
+    return int(row.id)
+
+
+def interview_id(tx: Connection, label: str) -> int:
+    """The row number of an interview; StudyError naming those there are when it is unknown."""
+    found = tx.execute(select(schema.Interview.id).where(schema.Interview.label == label)).scalar()
+    if found is not None:
+        return int(found)
+    labels = tx.execute(select(schema.Interview.label).order_by(schema.Interview.label).limit(6)).scalars().all()
+    known = ", ".join(labels[:5]) + (" ..." if len(labels) > 5 else "")
+    raise StudyError(
+        f"there is no interview {label!r} in the study.",
+        mend=f"There is {known}" if labels else "Import one first: ipr-coder import.",
+    )
+
+
+def interviews(tx: Connection) -> dict[int, InterviewFacts]:
+    """Every interview by row number, ordered by dyad, session and respondent's role, client first."""
+    rows = tx.execute(
+        select(
+            schema.Interview,
+            schema.Dyad.label.label("dyad"),
+            schema.TherapySession.number.label("session"),
+            schema.Participant.label.label("respondent"),
+            schema.Participant.role.label("respondent_role"),
+            schema.OutcomeGroup.name.label("group_name"),
+            schema.Transcript.id.label("transcript_id"),
+        )
+        .join_from(schema.Interview, schema.Dyad, schema.Interview.dyad_id == schema.Dyad.id)
+        .join(schema.Participant, schema.Interview.respondent_id == schema.Participant.id)
+        .outerjoin(schema.TherapySession, schema.Interview.session_id == schema.TherapySession.id)
+        .outerjoin(schema.OutcomeGroup, schema.Dyad.outcome_group_id == schema.OutcomeGroup.id)
+        .outerjoin(schema.Transcript, schema.Transcript.interview_id == schema.Interview.id)
+    ).all()
+    ordered = sorted(
+        rows, key=lambda row: (row.dyad, row.session is None, row.session or 0, row.respondent_role, row.label)
+    )
+    return {
+        row.id: InterviewFacts(
+            label=row.label,
+            dyad=row.dyad,
+            session=row.session,
+            kind=row.kind,
+            respondent=row.respondent,
+            respondent_role=row.respondent_role,
+            status=row.status,
+            reason=row.reason,
+            hours_after_session=row.hours_after_session,
+            duration_ms=row.duration_ms,
+            group=row.group_name,
+            has_transcript=row.transcript_id is not None,
+        )
+        for row in ordered
+    }
+
+
+def _ensure_group(tx: Connection, study_id: int, name: str) -> int:
+    found = tx.execute(
+        select(schema.OutcomeGroup.id)
+        .where(schema.OutcomeGroup.name == name)
+        .order_by(schema.OutcomeGroup.version.desc())
+    ).scalar()
+    if found is not None:
+        return int(found)
+    return _key(tx.execute(insert(schema.OutcomeGroup).values(study_id=study_id, name=name)).inserted_primary_key)
+
+
+def _key(made: Row[Any] | None) -> int:
+    if made is None:
+        raise AssertionError("an insert always has a key")
+    return int(made[0])

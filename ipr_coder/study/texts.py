@@ -1,0 +1,211 @@
+"""Transcripts in the study: put in once, read by screens and tables, never changed."""
+
+from __future__ import annotations
+
+import hashlib
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, insert, select
+
+from ipr_coder.study import schema
+from ipr_coder.study.dialects import bulk_insert
+from ipr_coder.study.tables import Excerpt
+from ipr_coder.study.values import MomentRow, SegmentRow, TurnRow
+from ipr_coder.text import Span
+from ipr_coder.transcripts.model import Segment, Transcript
+
+
+@dataclass(frozen=True, slots=True)
+class StoredText:
+    """A transcript as it lies in the study."""
+
+    id: int
+    text: str
+    turns: tuple[TurnRow, ...]
+    segments: tuple[SegmentRow, ...]
+    moments: tuple[MomentRow, ...]
+
+
+def add_transcript(
+    tx: Connection,
+    transcript: Transcript,
+    segments: Sequence[Segment],
+    unit: str,
+    *,
+    interview_id: int | None = None,
+    session_id: int | None = None,
+) -> int:
+    """Store the transcript of an interview or of a session, with its turns, segments and recall moments."""
+    made = tx.execute(
+        insert(schema.Transcript).values(
+            interview_id=interview_id,
+            session_id=session_id,
+            text=transcript.text,
+            text_sha256=hashlib.sha256(transcript.text.encode("utf-8")).hexdigest(),
+            source_name=transcript.source_name,
+            source_sha256=transcript.source_sha256,
+            format=transcript.format,
+            encoding=transcript.encoding,
+            unit=unit,
+        )
+    ).inserted_primary_key
+    if made is None:
+        raise AssertionError("an insert always has a key")
+    number = int(made[0])
+    turns = transcript.turns
+    bulk_insert(
+        tx,
+        "turn",
+        ("transcript_id", "ordinal", "speaker", "role", "start_at", "end_at", "start_ms", "end_ms", "source_line"),
+        [
+            (number, t.ordinal, t.speaker, t.role, t.span.start, t.span.end, t.start_ms, t.end_ms, t.source_line)
+            for t in turns
+        ],
+    )
+    bulk_insert(
+        tx,
+        "segment",
+        ("transcript_id", "ordinal", "turn_ordinal", "start_at", "end_at"),
+        [(number, s.ordinal, s.turn, s.span.start, s.span.end) for s in segments],
+    )
+    bulk_insert(
+        tx,
+        "recall_moment",
+        (
+            "uid",
+            "transcript_id",
+            "ordinal",
+            "session_start_ms",
+            "session_end_ms",
+            "stopped_by",
+            "question",
+            "start_at",
+            "end_at",
+        ),
+        [
+            (
+                schema.new_uid(),
+                number,
+                m.ordinal,
+                m.session_start_ms,
+                m.session_end_ms,
+                m.stopped_by,
+                m.question,
+                *_talk(transcript, m.first_turn, m.end_turn),
+            )
+            for m in transcript.moments
+        ],
+    )
+    return number
+
+
+def stored_source(tx: Connection, *, interview_id: int | None = None, session_id: int | None = None) -> str | None:
+    """The digest of the file whose transcript the interview or session has; None when it has none."""
+    owner = (
+        schema.Transcript.interview_id == interview_id
+        if interview_id is not None
+        else schema.Transcript.session_id == session_id
+    )
+    return tx.execute(select(schema.Transcript.source_sha256).where(owner)).scalar()
+
+
+def transcript_of(tx: Connection, interview_id: int) -> int | None:
+    """The row number of the interview's transcript; None when it has none."""
+    return tx.execute(select(schema.Transcript.id).where(schema.Transcript.interview_id == interview_id)).scalar()
+
+
+def load_text(tx: Connection, transcript_id: int) -> StoredText:
+    """A transcript with all a screen needs to show it."""
+    text = tx.execute(select(schema.Transcript.text).where(schema.Transcript.id == transcript_id)).scalar_one()
+    turn, segment, moment = schema.Turn, schema.Segment, schema.RecallMoment
+    turns = tuple(
+        TurnRow(speaker, role, Span(start, end), start_ms)
+        for speaker, role, start, end, start_ms in tx.execute(
+            select(turn.speaker, turn.role, turn.start_at, turn.end_at, turn.start_ms)
+            .where(turn.transcript_id == transcript_id)
+            .order_by(turn.ordinal)
+        )
+    )
+    stops = tx.execute(
+        select(
+            moment.ordinal,
+            moment.session_start_ms,
+            moment.session_end_ms,
+            moment.stopped_by,
+            moment.question,
+            moment.start_at,
+            moment.end_at,
+        )
+        .where(moment.transcript_id == transcript_id)
+        .order_by(moment.start_at, moment.ordinal)
+    ).all()
+    talk = [(row.start_at, row.end_at) for row in stops]
+    segments = tuple(
+        SegmentRow(turn_ordinal, Span(start, end), moment_at(talk, start))
+        for turn_ordinal, start, end in tx.execute(
+            select(segment.turn_ordinal, segment.start_at, segment.end_at)
+            .where(segment.transcript_id == transcript_id)
+            .order_by(segment.ordinal)
+        )
+    )
+    moments = tuple(
+        MomentRow(row.ordinal, row.session_start_ms, row.session_end_ms, row.stopped_by, row.question) for row in stops
+    )
+    return StoredText(transcript_id, text, turns, segments, moments)
+
+
+def moment_at(talk: Sequence[tuple[int, int]], position: int) -> int:
+    """The index of the moment whose talk holds the character at `position`; -1 for none. `talk` is in text order."""
+    index = bisect_right(talk, (position, float("inf"))) - 1
+    while index >= 0:
+        start, end = talk[index]
+        if start <= position < end:
+            return index
+        if end > start:
+            return -1
+        index -= 1
+    return -1
+
+
+def load_excerpts(tx: Connection, places: Sequence[tuple[int, int, int]], labels: Sequence[str]) -> tuple[Excerpt, ...]:
+    """The text at each (interview, start, end), in the order asked for; interviews are indices into `labels`."""
+    texts: dict[int, StoredText] = {}
+    found = []
+    for interview, start, end in places:
+        if interview not in texts:
+            number = tx.execute(
+                select(schema.Transcript.id)
+                .join_from(schema.Transcript, schema.Interview, schema.Transcript.interview_id == schema.Interview.id)
+                .where(schema.Interview.label == labels[interview])
+            ).scalar_one()
+            texts[interview] = load_text(tx, number)
+        found.append(_excerpt(texts[interview], interview, start, end))
+    return tuple(found)
+
+
+def _excerpt(stored: StoredText, interview: int, start: int, end: int) -> Excerpt:
+    turn = bisect_right(stored.turns, start, key=lambda row: row.span.start) - 1
+    segment = bisect_right(stored.segments, start, key=lambda row: row.span.start) - 1
+    index = stored.segments[segment].moment if segment >= 0 else -1
+    moment = stored.moments[index] if index >= 0 else None
+    return Excerpt(
+        interview=interview,
+        start=start,
+        end=end,
+        text=stored.text[start:end],
+        speaker_role=stored.turns[turn].role,
+        turn=turn,
+        interview_ms=stored.turns[turn].start_ms,
+        session_start_ms=moment.session_start_ms if moment else None,
+        session_end_ms=moment.session_end_ms if moment else None,
+    )
+
+
+def _talk(transcript: Transcript, first: int, end: int) -> tuple[int, int]:
+    turns = transcript.turns
+    if first >= end:
+        position = turns[first].span.start if first < len(turns) else len(transcript.text)
+        return position, position
+    return turns[first].span.start, turns[end - 1].span.end
