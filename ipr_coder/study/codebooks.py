@@ -12,6 +12,8 @@ from sqlalchemy import Connection, insert, select, update
 from ipr_coder.codebook.model import Code, Codebook
 from ipr_coder.errors import StudyError
 from ipr_coder.study import schema
+from ipr_coder.study.values import Desk
+from ipr_coder.text import Span
 
 
 def save_codebook(tx: Connection, study_id: int, codebook: Codebook) -> str:
@@ -74,6 +76,28 @@ def code_ids(tx: Connection) -> dict[str, int]:
         .where(schema.CodebookVersion.in_use == 1)
     )
     return {row.ident: row.id for row in rows}
+
+
+def any_code_id(tx: Connection, desk: Desk, ident: str, span: Span) -> int:
+    """The code a tag of the desk was made under, which may be of an older codebook version than the one in use."""
+    tag, code = schema.Tag, schema.Code
+    found = tx.execute(
+        select(code.id)
+        .join_from(tag, code, tag.code_id == code.id)
+        .where(
+            tag.transcript_id == desk.transcript_id,
+            tag.coder_id == desk.coder_id,
+            tag.round_id == desk.round_id,
+            tag.start_at == span.start,
+            tag.end_at == span.end,
+            code.ident == ident,
+        )
+        .order_by(tag.id.desc())
+        .limit(1)
+    ).scalar()
+    if found is None:
+        raise StudyError(f"the tag {ident} is no longer in the study.")
+    return found
 
 
 def _from_json(body: dict[str, Any]) -> Codebook:

@@ -99,6 +99,14 @@ def live_memo(tx: Connection, tag_id: int) -> tuple[str, str] | None:
     return None if row is None else (bytes(row.uid).hex(), row.body)
 
 
+def memo_at(tx: Connection, desk: Desk, ident: str, span: Span) -> str | None:
+    """The body of the memo in force on the desk's live tag of this code and span."""
+    for tag in own_tags(tx, desk):
+        if tag.code == ident and tag.span == span:
+            return tag.memo
+    return None
+
+
 def add_memo(tx: Connection, tag_id: int, coder_id: int, body: str) -> str:
     """A new memo on a tag; returns its uid (hex). The one in force before must be taken away first."""
     uid = schema.new_uid()

@@ -19,6 +19,9 @@ from ipr_coder.study.backup import copy_study
 
 T = TypeVar("T")
 
+Transaction = Connection
+"""What `read` and `write` hand to a job; rooms outside pass it on and never speak SQL to it."""
+
 _TRIES: Final = 3
 _HEADER: Final = b"SQLite format 3\x00"
 

@@ -158,6 +158,11 @@ def interview_id(tx: Connection, label: str) -> int:
     )
 
 
+def interview_facts(tx: Connection, label: str) -> InterviewFacts:
+    """One interview by label; StudyError when it is unknown."""
+    return interviews(tx)[interview_id(tx, label)]
+
+
 def interviews(tx: Connection) -> dict[int, InterviewFacts]:
     """Every interview by row number, ordered by dyad, session and respondent's role, client first."""
     rows = tx.execute(

@@ -70,7 +70,7 @@ def load_selection(
 
     index_of = {number: index for index, number in enumerate(facts)}
     codes, code_index = _codes(tx)
-    table = _tags(tx, in_round, chosen, covered, index_of, code_index)
+    table = _tags(tx, in_round, chosen, covered, index_of=index_of, code_index=code_index)
     moments = _moments(tx, index_of)
     tags = TagTable(
         interview=table[0],
@@ -127,6 +127,7 @@ def _tags(
     in_round: str,
     coders: Sequence[str],
     covered: np.ndarray[Any, np.dtype[np.bool_]],
+    *,
     index_of: dict[int, int],
     code_index: dict[int, int],
 ) -> tuple[Ints, Ints, Ints, Ints, Ints]:
@@ -218,7 +219,7 @@ def _moment_of(interview: Ints, start: Ints, moments: Sequence[MomentFacts]) -> 
     return found
 
 
-def _integers(result: Result[Any], columns: int) -> Ints:
+def _integers(result: Result[*tuple[Any, ...]], columns: int) -> Ints:
     parts = [
         np.fromiter(chain.from_iterable(rows), dtype=np.int64).reshape(-1, columns)
         for rows in result.partitions(_CHUNK)

@@ -1,0 +1,43 @@
+"""Handing an interview in and taking it back: what is submitted is frozen, and both are on record."""
+
+from __future__ import annotations
+
+from ipr_coder.errors import StudyError
+from ipr_coder.study import assignments, audit
+from ipr_coder.study.store import Store, Transaction
+from ipr_coder.study.values import Deed, Desk
+
+
+def desk_of(store: Store, coder: str, interview: str, round: str | None = None) -> Desk:
+    """The coder's desk for an interview; StudyError when it is not assigned or has no transcript."""
+    return store.read(lambda tx: assignments.find_desk(tx, coder, interview, round)[0])
+
+
+def submit(store: Store, desk: Desk) -> Deed:
+    """Freeze the coder's tags on the interview; the audit trail keeps their digest. Refused when done before."""
+
+    def job(tx: Transaction) -> Deed:
+        if assignments.is_submitted(tx, desk):
+            raise StudyError(f"interview {desk.interview} is submitted already by {desk.coder}.")
+        digest = assignments.set_submitted(tx, desk, submitted=True)
+        payload = {"interview": desk.interview, "round": desk.round, "digest": digest}
+        audit.record(tx, desk.coder, "submit", payload, desk=desk)
+        return Deed(f"submit {desk.interview}", ())
+
+    return store.write(job)
+
+
+def reopen(store: Store, desk: Desk, reason: str) -> Deed:
+    """Take a submission back, with a reason that stays on record beside the digest of what had been submitted."""
+    if not reason.strip():
+        raise StudyError("reopening needs a reason.", mend="Say why in a few words; it is kept in the audit trail.")
+
+    def job(tx: Transaction) -> Deed:
+        if not assignments.is_submitted(tx, desk):
+            raise StudyError(f"interview {desk.interview} is open already for {desk.coder}.")
+        digest = assignments.set_submitted(tx, desk, submitted=False)
+        payload = {"interview": desk.interview, "round": desk.round, "digest": digest, "reason": reason.strip()}
+        audit.record(tx, desk.coder, "reopen", payload, desk=desk)
+        return Deed(f"reopen {desk.interview}", ())
+
+    return store.write(job)

@@ -1,0 +1,86 @@
+"""Undo and redo: deeds like any other, without limit, for each coder and interview apart, and alive after a restart."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ipr_coder.coding.tagging import refuse_if_submitted
+from ipr_coder.study import audit, codebooks, marks
+from ipr_coder.study.audit import PastDeed
+from ipr_coder.study.store import Store, Transaction
+from ipr_coder.study.values import Change, Deed, Desk
+from ipr_coder.text import Span
+
+
+def undo(store: Store, desk: Desk) -> Deed | None:
+    """Take back the coder's last deed on this interview; None when there is nothing to take back."""
+
+    def job(tx: Transaction) -> Deed | None:
+        refuse_if_submitted(tx, desk)
+        top = audit.stacks_of(tx, desk).undo_top
+        if top is None:
+            return None
+        past = audit.past_deed(tx, top)
+        changes = _turn(tx, desk, past, forward=False)
+        audit.record_undo(tx, desk, past, {"of": past.uid.hex(), "kind": past.kind, "interview": desk.interview})
+        return Deed(f"undo: {_words(past)}", changes)
+
+    return store.write(job)
+
+
+def redo(store: Store, desk: Desk) -> Deed | None:
+    """Do again what was last undone on this interview; None when there is nothing."""
+
+    def job(tx: Transaction) -> Deed | None:
+        refuse_if_submitted(tx, desk)
+        top = audit.stacks_of(tx, desk).redo_top
+        if top is None:
+            return None
+        past = audit.past_deed(tx, top)
+        changes = _turn(tx, desk, past, forward=True)
+        audit.record_redo(tx, desk, past, {"of": past.uid.hex(), "kind": past.kind, "interview": desk.interview})
+        return Deed(f"redo: {_words(past)}", changes)
+
+    return store.write(job)
+
+
+def _turn(tx: Transaction, desk: Desk, past: PastDeed, *, forward: bool) -> tuple[Change, ...]:
+    facts = past.payload
+    if past.kind == "tag":
+        return _turn_tag(tx, desk, facts, forward=forward)
+    if past.kind == "review":
+        span, present = Span(facts["start"], facts["end"]), facts["present"] == forward
+        marks.switch_review(tx, desk, span, present=present)
+        return (Change("review", span, present),)
+    old, new = (facts["before"], facts["after"]) if forward else (facts["after"], facts["before"])
+    if old:
+        marks.switch_memo(tx, old, present=False)
+    body = marks.switch_memo(tx, new, present=True) if new else None
+    return (Change("memo", _span(facts["tag"]), body is not None, code=facts["tag"]["code"], memo=body),)
+
+
+def _turn_tag(tx: Transaction, desk: Desk, facts: Any, *, forward: bool) -> tuple[Change, ...]:
+    span, code, present = _span(facts["tag"]), facts["tag"]["code"], facts["present"] == forward
+    marks.switch_tag(tx, desk, codebooks.any_code_id(tx, desk, code, span), span, present=present)
+    cleared = [Span(start, end) for start, end in facts["cleared"]]
+    for mark in cleared:
+        marks.switch_review(tx, desk, mark, present=not forward)
+    memo = marks.memo_at(tx, desk, code, span) if present else None
+    return (
+        Change("tag", span, present, code=code),
+        *((Change("memo", span, True, code=code, memo=memo),) if memo else ()),
+        *(Change("review", mark, present=not forward) for mark in cleared),
+    )
+
+
+def _span(tag: Any) -> Span:
+    return Span(tag["start"], tag["end"])
+
+
+def _words(past: PastDeed) -> str:
+    facts = past.payload
+    if past.kind == "tag":
+        return f"{'tag' if facts['present'] else 'remove'} {facts['tag']['code']}"
+    if past.kind == "review":
+        return "mark “nothing here”" if facts["present"] else "take “nothing here” back"
+    return f"memo on {facts['tag']['code']}"

@@ -1,0 +1,61 @@
+"""A coder's work list, counted in the database: how many segments are tagged or reviewed, of how many."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, exists, func, or_, select
+
+from ipr_coder.study import assignments, schema, structure
+from ipr_coder.study.values import WorkItem
+
+
+def work_items(tx: Connection, coder: str) -> tuple[WorkItem, ...]:
+    """The coder's assignments that have a transcript, in the study's order; open ones and submitted ones."""
+    who = assignments.coder_id(tx, coder)
+    rounds = {name: number for number, name in tx.execute(select(schema.Round.id, schema.Round.name))}
+    facts = {interview.label: (number, interview) for number, interview in structure.interviews(tx).items()}
+    mine = [
+        row for row in assignments.all_assignments(tx) if row.coder == coder and facts[row.interview][1].has_transcript
+    ]
+    place = {label: index for index, label in enumerate(facts)}
+    items = []
+    for row in sorted(mine, key=lambda row: (rounds[row.round], place[row.interview])):
+        number, interview = facts[row.interview]
+        codable, decided = _progress(tx, who, number, rounds[row.round])
+        items.append(
+            WorkItem(
+                interview=row.interview,
+                dyad=interview.dyad,
+                session=interview.session,
+                respondent=interview.respondent,
+                respondent_role=interview.respondent_role,
+                round=row.round,
+                submitted=row.submitted_ms is not None,
+                codable=codable,
+                decided=decided,
+            )
+        )
+    return tuple(items)
+
+
+def _progress(tx: Connection, coder_id: int, interview_id: int, round_id: int) -> tuple[int, int]:
+    cut, turn, transcript = schema.Segment, schema.Turn, schema.Transcript
+    codable = (
+        select(func.count())
+        .select_from(cut)
+        .join(transcript, cut.transcript_id == transcript.id)
+        .join(turn, (turn.transcript_id == cut.transcript_id) & (turn.ordinal == cut.turn_ordinal))
+        .where(transcript.interview_id == interview_id, turn.role != "interviewer")
+    )
+    touched = [
+        exists().where(
+            mark.transcript_id == cut.transcript_id,
+            mark.coder_id == coder_id,
+            mark.round_id == round_id,
+            mark.deleted_ms.is_(None),
+            mark.start_at < cut.end_at,
+            mark.end_at > cut.start_at,
+        )
+        for mark in (schema.Tag, schema.Review)
+    ]
+    total = tx.execute(codable).scalar_one()
+    return total, tx.execute(codable.where(or_(*touched))).scalar_one()
