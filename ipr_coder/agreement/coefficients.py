@@ -1,0 +1,149 @@
+"""The one table of coefficients: what each is called, its formula, where it comes from, and when it has no value.
+
+Result objects, tables, reports and the documentation page all take these words from here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """One coefficient. `function` is its place in this room, "module.function"."""
+
+    key: str
+    name: str
+    formula: str
+    source: str
+    undefined_when: str
+    function: str
+    lowest: float = -1.0
+
+
+_NO_PAIR = "no unit was answered by two coders"
+_ONE_VALUE = "no unit was answered by two coders, or only one answer was ever given"
+
+_TABLE = (
+    Formula(
+        "percent_agreement",
+        "percent agreement",
+        "p_o = agreeing pairs of coders / pairs of coders, mean over units",
+        "Gwet (2021), Handbook of Inter-Rater Reliability, ch. 2",
+        _NO_PAIR,
+        "many_coders.percent_agreement",
+        0.0,
+    ),
+    Formula(
+        "positive_agreement",
+        "positive agreement",
+        "2a / (2a + b + c); more coders: sum r1(r1 - 1) / sum r1(r - 1)",
+        "Cicchetti & Feinstein (1990), J. Clin. Epidemiol. 43:551-558; equals F1 (Hripcsak & Rothschild 2005)",
+        "no coder used the code in a unit that two coders answered",
+        "many_coders.specific_agreement",
+        0.0,
+    ),
+    Formula(
+        "negative_agreement",
+        "negative agreement",
+        "2d / (2d + b + c); more coders: sum r0(r0 - 1) / sum r0(r - 1)",
+        "Cicchetti & Feinstein (1990), J. Clin. Epidemiol. 43:551-558",
+        "every coder used the code in every unit that two coders answered",
+        "many_coders.specific_agreement",
+        0.0,
+    ),
+    Formula(
+        "cohen_kappa",
+        "Cohen's kappa",
+        "(p_o - p_e) / (1 - p_e), p_e = sum w_kl p_k. p_.l",
+        "Cohen (1960), Educ. Psychol. Meas. 20:37-46; standard error Fleiss, Cohen & Everitt (1969)",
+        _ONE_VALUE,
+        "two_coders.cohen_kappa",
+    ),
+    Formula(
+        "weighted_kappa",
+        "weighted kappa",
+        "(p_o - p_e) / (1 - p_e) with weights w_kl for near misses",
+        "Cohen (1968), Psychol. Bull. 70:213-220; standard error Fleiss, Cohen & Everitt (1969)",
+        _ONE_VALUE,
+        "two_coders.cohen_kappa",
+    ),
+    Formula(
+        "scott_pi",
+        "Scott's pi",
+        "(p_o - p_e) / (1 - p_e), p_e = sum w_kl pi_k pi_l from pooled shares",
+        "Scott (1955), Public Opin. Q. 19:321-325; variance Gwet (2021)",
+        _ONE_VALUE,
+        "two_coders.scott_pi",
+    ),
+    Formula(
+        "conger_kappa",
+        "Conger's kappa",
+        "(p_a - p_e) / (1 - p_e), p_e = mean over pairs of coders of sum w_kl p_gk p_hl",
+        "Conger (1980), Psychol. Bull. 88:322-328; variance Gwet (2021); Cohen's kappa for two coders",
+        _ONE_VALUE,
+        "many_coders.conger_kappa",
+    ),
+    Formula(
+        "fleiss_kappa",
+        "Fleiss' kappa",
+        "(p_a - p_e) / (1 - p_e), p_e = sum w_kl pi_k pi_l",
+        "Fleiss (1971), Psychol. Bull. 76:378-382; variance Gwet (2021); Scott's pi for two coders",
+        _ONE_VALUE,
+        "many_coders.fleiss_kappa",
+    ),
+    Formula(
+        "light_kappa",
+        "Light's kappa",
+        "mean of Cohen's kappa over all pairs of coders",
+        "Light (1971), Psychol. Bull. 76:365-377",
+        "the kappa of any pair of coders is undefined",
+        "many_coders.light_kappa",
+    ),
+    Formula(
+        "specific_agreement",
+        "agreement specific to one category",
+        "sum r_k (r_k - 1) / sum r_k (r - 1)",
+        "Fleiss (1971), Psychol. Bull. 76:378-382; Cicchetti & Feinstein (1990)",
+        "no coder chose the category in a unit that two coders answered",
+        "many_coders.specific_agreement",
+        0.0,
+    ),
+    Formula(
+        "krippendorff_alpha",
+        "Krippendorff's alpha",
+        "1 - D_o / D_e from coincidences within units",
+        "Krippendorff (2011), Computing Krippendorff's Alpha-Reliability; standard error Gwet (2021)",
+        _ONE_VALUE,
+        "many_coders.krippendorff_alpha",
+    ),
+    Formula(
+        "gwet_ac1",
+        "Gwet's AC1",
+        "(p_a - p_e) / (1 - p_e), p_e = sum pi_k (1 - pi_k) / (q - 1)",
+        "Gwet (2008), Br. J. Math. Stat. Psychol. 61:29-48",
+        _NO_PAIR,
+        "many_coders.gwet_ac",
+    ),
+    Formula(
+        "gwet_ac2",
+        "Gwet's AC2",
+        "(p_a - p_e) / (1 - p_e), p_e = T_w sum pi_k (1 - pi_k) / (q (q - 1))",
+        "Gwet (2021), Handbook of Inter-Rater Reliability, ch. 4",
+        _NO_PAIR,
+        "many_coders.gwet_ac",
+    ),
+    Formula(
+        "brennan_prediger",
+        "Brennan-Prediger (PABAK)",
+        "(p_a - p_e) / (1 - p_e), p_e = T_w / q^2; for one code 2 p_o - 1",
+        "Brennan & Prediger (1981), Educ. Psychol. Meas. 41:687-699; Byrt, Bishop & Carlin (1993); Randolph (2005)",
+        _NO_PAIR,
+        "many_coders.brennan_prediger",
+    ),
+)
+
+COEFFICIENTS: Mapping[str, Formula] = MappingProxyType({formula.key: formula for formula in _TABLE})
+"""Every coefficient by its key."""

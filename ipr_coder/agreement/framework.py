@@ -1,0 +1,155 @@
+"""Gwet's general framework: percent agreement, AC1/AC2, Fleiss, Brennan-Prediger and Conger with analytic variance.
+
+Any number of coders, missing answers, any weights. Everything is computed from answer patterns and their counts, and
+the counts may carry leading axes: one row a code, a bootstrap replicate or a deleted unit. Symbols as in Gwet (2021),
+Handbook of Inter-Rater Reliability, 5th ed., ch. 2-5, and Gwet (2008), Br. J. Math. Stat. Psychol. 61:29-48:
+r_ik coders who put unit i in category k, r_i coders who answered, p_a observed and p_e chance agreement, pi_k the
+category's share, w_kl weights.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ipr_coder.agreement.ratings import told_apart
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Estimates:
+    """Figures over the leading axes of the counts; NaN where a figure is undefined."""
+
+    value: Floats
+    se: Floats
+    observed: Floats
+    expected: Floats
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PatternTable:
+    """Patterns with the sums that every coefficient needs; `answers` is None where coders are not told apart."""
+
+    by_category: Floats
+    answers: NDArray[np.int64] | None
+    weights: Floats
+
+    @property
+    def answered(self) -> Floats:
+        return np.asarray(self.by_category.sum(axis=1))
+
+    @property
+    def q(self) -> int:
+        return int(self.by_category.shape[1])
+
+
+ChanceTerms = Callable[[PatternTable, Floats], tuple[Floats, Floats]]
+"""From patterns and counts to p_e (leading axes) and p_e,i (leading axes x patterns)."""
+
+
+def percent_agreement(table: PatternTable, counts: Floats, *, with_se: bool = True) -> Estimates:
+    """Observed (weighted) agreement of pairs of coders, with its standard error."""
+    n, pairable, observed, by_pattern = _observed(table, counts)
+    se = np.full_like(observed, np.nan)
+    if with_se:
+        with np.errstate(invalid="ignore", divide="ignore"):
+            unit = (n / pairable)[..., None] * by_pattern
+        se = _standard_error(counts * (table.answered >= 1), n, unit, observed)
+    return Estimates(observed, se, observed, np.full_like(observed, np.nan))
+
+
+def chance_corrected(table: PatternTable, counts: Floats, chance: ChanceTerms, *, with_se: bool = True) -> Estimates:
+    """(p_a - p_e) / (1 - p_e) for one of the chance terms below.
+
+    Variance: Gwet (2021): sum of (kappa*_i - kappa)^2 over n (n - 1), the population taken as infinite.
+    """
+    n, pairable, observed, by_pattern = _observed(table, counts)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        expected, expected_i = chance(table, counts)
+        room = 1 - expected
+        room = np.where(room > _NO_ROOM, room, np.nan)
+        value = (observed - expected) / room
+        se = np.full_like(value, np.nan)
+        if with_se:
+            double = table.answered >= 2
+            unit = (n / pairable)[..., None] * (by_pattern - expected[..., None] * double) / room[..., None]
+            unit = unit - 2 * ((1 - value) / room)[..., None] * (expected_i - expected[..., None])
+            se = _standard_error(counts * (table.answered >= 1), n, unit, value)
+    return Estimates(value, se, observed, expected)
+
+
+_NO_ROOM = 1e-12
+"""Chance agreement this near to 1 is 1, but for rounding: nothing is left to correct for."""
+
+
+def gwet_chance(table: PatternTable, counts: Floats) -> tuple[Floats, Floats]:
+    """AC1/AC2: T_w / (q (q - 1)) sum pi_k (1 - pi_k)."""
+    shares, pi = _shares(table, counts)
+    scale = table.weights.sum() / (table.q * (table.q - 1)) if table.q > 1 else np.nan
+    return scale * (pi * (1 - pi)).sum(axis=-1), scale * ((1 - pi) @ shares.T)
+
+
+def fleiss_chance(table: PatternTable, counts: Floats) -> tuple[Floats, Floats]:
+    """Fleiss (1971), Scott (1955) for two coders: sum w_kl pi_k pi_l."""
+    shares, pi = _shares(table, counts)
+    mean_weight = pi @ ((table.weights + table.weights.T) / 2)
+    return (mean_weight * pi).sum(axis=-1), mean_weight @ shares.T
+
+
+def brennan_prediger_chance(table: PatternTable, counts: Floats) -> tuple[Floats, Floats]:
+    """Brennan & Prediger (1981), PABAK for two categories, Randolph's free-marginal kappa: T_w / q^2."""
+    expected = np.full(counts.shape[:-1], table.weights.sum() / table.q**2)
+    return expected, np.broadcast_to(expected[..., None], counts.shape)
+
+
+def conger_chance(table: PatternTable, counts: Floats) -> tuple[Floats, Floats]:
+    """Conger (1980), Cohen (1960) for two coders: the mean over pairs of coders of sum w_kl p_gk p_hl."""
+    answers = told_apart(table.answers)
+    chosen = answers[:, :, None] == np.arange(table.q)  # patterns x coders x categories
+    given = answers >= 0
+    r = answers.shape[1]
+    n = (counts * (table.answered >= 1)).sum(axis=-1)
+    n_by_coder = counts @ given.astype(np.float64)
+    p = np.einsum("...p,pgk->...gk", counts, chosen.astype(np.float64), optimize=True) / n_by_coder[..., None]
+    total = p.sum(axis=-2)
+    pairs = r * (r - 1)
+    same = np.einsum("...gk,kl,...gl->...", p, table.weights, p, optimize=True)
+    both = np.einsum("...k,kl,...l->...", total, table.weights, total, optimize=True)
+    expected = (both - same) / pairs
+    others = total[..., None, :] - p
+    toward = np.einsum("...gk,kl->...gl", others, (table.weights + table.weights.T) / 2, optimize=True)
+    own = (toward * p).sum(axis=-1)
+    scale = n[..., None] / n_by_coder
+    by_pattern = np.einsum("...gl,pgl->...p", scale[..., None] * toward, chosen.astype(np.float64), optimize=True)
+    by_pattern = by_pattern - (scale * own) @ given.T.astype(np.float64) + own.sum(axis=-1)[..., None]
+    return np.asarray(expected), np.asarray(by_pattern / pairs)
+
+
+def _observed(table: PatternTable, counts: Floats) -> tuple[Floats, Floats, Floats, Floats]:
+    """n, n', p_a and p_a,i."""
+    r, answered = table.by_category, table.answered
+    by_pattern = (r * (r @ table.weights.T - 1)).sum(axis=1)
+    by_pattern = np.where(answered >= 2, by_pattern / np.maximum(answered * (answered - 1), 1), 0.0)
+    n = np.asarray(counts @ (answered >= 1).astype(np.float64))
+    pairable = np.asarray(counts @ (answered >= 2).astype(np.float64))
+    with np.errstate(invalid="ignore", divide="ignore"):
+        observed = np.asarray((counts @ by_pattern) / pairable)
+    return n, pairable, observed, by_pattern
+
+
+def _shares(table: PatternTable, counts: Floats) -> tuple[Floats, Floats]:
+    """r_ik / r_i by pattern, and pi_k."""
+    answered = table.answered
+    shares = table.by_category / np.maximum(answered, 1)[:, None]
+    n = np.asarray(counts @ (answered >= 1).astype(np.float64))
+    return shares, (counts @ shares) / n[..., None]
+
+
+def _standard_error(counts: Floats, n: Floats, unit: Floats, centre: Floats) -> Floats:
+    with np.errstate(invalid="ignore", divide="ignore"):
+        squares = (counts * (unit - centre[..., None]) ** 2).sum(axis=-1)
+        return np.asarray(np.where(n > 1, np.sqrt(squares / (n * (n - 1))), np.nan))
