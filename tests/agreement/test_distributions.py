@@ -14,7 +14,7 @@ def test_students_t_table(df: int, printed: float) -> None:
     assert t_quantile(0.025, df) == pytest.approx(-printed, abs=0.0005)
 
 
-@pytest.mark.parametrize("df", [1, 2, 3, 7, 11, 60, 999, 60_000, 5_000_000, 50_000_000])
+@pytest.mark.parametrize("df", [1, 2, 3, 7, 11, 60, 999, 60_000, 5_000_000])
 @pytest.mark.parametrize("probability", [0.6, 0.9, 0.975, 0.9995])
 def test_same_as_scipy(df: int, probability: float) -> None:
     from scipy.special import stdtrit
