@@ -26,6 +26,18 @@ def own_tags(tx: Connection, desk: Desk) -> tuple[OwnTag, ...]:
     return tuple(OwnTag(ident, Span(start, end), body) for ident, start, end, body in rows)
 
 
+def known_tags(tx: Connection, desk: Desk) -> tuple[frozenset[tuple[str, Span]], frozenset[tuple[str, Span]]]:
+    """Names of the desk's tags: those that are live, and those that were taken away."""
+    tag = schema.Tag
+    rows = tx.execute(
+        select(schema.Code.ident, tag.start_at, tag.end_at, tag.deleted_ms)
+        .join_from(tag, schema.Code, tag.code_id == schema.Code.id)
+        .where(*_at(tag, desk))
+    ).all()
+    live = frozenset((ident, Span(start, end)) for ident, start, end, deleted in rows if deleted is None)
+    return live, frozenset((ident, Span(start, end)) for ident, start, end, _ in rows) - live
+
+
 def own_reviews(tx: Connection, desk: Desk) -> tuple[Span, ...]:
     """The spans the coder read and found nothing in."""
     review = schema.Review

@@ -66,6 +66,12 @@ class Store:
         """Give the study back. Safe to call twice."""
         self._engine.dispose()
 
+    def discard(self) -> None:
+        """Close a study that was only just created and could not be filled, and take its file away again."""
+        self.close()
+        if self.path is not None:
+            _remove_files(self.path)
+
     def __enter__(self) -> Store:
         return self
 
@@ -111,9 +117,7 @@ def create_store(target: str | Path) -> Store:
     try:
         _lay_out(store)
     except BaseException:
-        store.close()
-        if store.path is not None:
-            _remove_files(store.path)
+        store.discard()
         raise
     return store
 

@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, func, insert, select
 
 from ipr_coder.study import schema
 from ipr_coder.study.dialects import bulk_insert
@@ -114,6 +114,20 @@ def stored_source(tx: Connection, *, interview_id: int | None = None, session_id
 def transcript_of(tx: Connection, interview_id: int) -> int | None:
     """The row number of the interview's transcript; None when it has none."""
     return tx.execute(select(schema.Transcript.id).where(schema.Transcript.interview_id == interview_id)).scalar()
+
+
+def turn_spans(tx: Connection, interview: str) -> tuple[int, tuple[Span, ...]] | None:
+    """The length of an interview's text in code points, and its turns; None when it has no transcript."""
+    row = tx.execute(
+        select(schema.Transcript.id, func.length(schema.Transcript.text))
+        .join_from(schema.Transcript, schema.Interview, schema.Transcript.interview_id == schema.Interview.id)
+        .where(schema.Interview.label == interview)
+    ).first()
+    if row is None:
+        return None
+    turn = schema.Turn
+    turns = tx.execute(select(turn.start_at, turn.end_at).where(turn.transcript_id == row[0]).order_by(turn.ordinal))
+    return row[1], tuple(Span(start, end) for start, end in turns)
 
 
 def load_text(tx: Connection, transcript_id: int) -> StoredText:

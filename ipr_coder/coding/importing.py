@@ -1,0 +1,364 @@
+"""Putting transcripts and a plan into the study: where each text belongs, all checked before anything is written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from ipr_coder.coding.setting_up import LEAD
+from ipr_coder.errors import StudyError, UsageError
+from ipr_coder.study import assignments, audit, structure, texts
+from ipr_coder.study.store import Store, Transaction
+from ipr_coder.transcripts.model import Segment, Transcript, Unit
+from ipr_coder.transcripts.placing import interview_label, place_from_name
+from ipr_coder.transcripts.plan import PlannedInterview, StudyPlan
+from ipr_coder.transcripts.segments import segment
+
+_TURNS_A_TRANSACTION = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """Where a transcript belongs. `respondent` is a role (client, therapist, other) or a pseudonym; None: a session."""
+
+    dyad: str
+    session: int | None
+    respondent: str | None
+    hours_after_session: float | None = None
+    interviewer: str | None = None
+    status: str | None = None
+    reason: str | None = None
+    duration_ms: int | None = None
+    kind: str = "ipr"
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """One transcript and what became of it: `new` is False when the very same file was in the study already."""
+
+    label: str
+    source_name: str
+    turns: int
+    segments: int
+    moments: int
+    new: bool
+
+
+def placement(
+    transcript: Transcript, *, dyad: str | None = None, session: int | None = None, respondent: str | None = None
+) -> Placement:
+    """Where a transcript belongs, from what the caller says, the `%` lines in the file, and the file's name.
+
+    What the caller says and what the file says must not differ (UsageError); the name only fills gaps.
+    """
+    facts, named = transcript.facts, place_from_name(transcript.source_name)
+    told = (
+        _agreed(transcript, "dyad", dyad, facts.get("dyad")),
+        _agreed(transcript, "session", None if session is None else str(session), facts.get("session")),
+        _agreed(transcript, "respondent", respondent, facts.get("respondent")),
+    )
+    where, number, who = (
+        word if word is not None else (str(guess) if guess is not None else None)
+        for word, guess in zip(told, named or (None, None, None), strict=True)
+    )
+    if facts.get("kind") == "session":
+        who = None
+    elif who is None:
+        raise _unplaced(transcript, "whose interview it is", "--respondent client (or therapist, or a pseudonym)")
+    if where is None:
+        raise _unplaced(transcript, "which dyad it belongs to", "--dyad D01")
+    if number is None:
+        raise _unplaced(transcript, "which session it is about", "--session 3")
+    return Placement(
+        dyad=where,
+        session=_whole_number(transcript, number),
+        respondent=who,
+        hours_after_session=_hours(transcript),
+        interviewer=facts.get("interviewer"),
+    )
+
+
+def import_transcripts(
+    store: Store,
+    items: Sequence[tuple[Transcript, Placement]],
+    unit: Unit = "turn",
+    progress: Callable[[int], None] | None = None,
+) -> tuple[Imported, ...]:
+    """Store transcripts, each at its place. Everything is cut and checked first; then ten thousand turns are written
+    at a time, so that nobody who works in the same study has to wait.
+
+    A file that is in the study already is passed over; another text for an interview that has one is refused.
+    """
+    cut = [(transcript, place, segment(transcript, unit)) for transcript, place in items]
+    store.read(lambda tx: _check_free(tx, cut))
+    done: list[Imported] = []
+    for batch in _batches(cut):
+        done += store.write(lambda tx, batch=batch: _store_batch(tx, batch, unit))  # type: ignore[misc]
+        if progress is not None:
+            progress(len(done))
+    return tuple(done)
+
+
+def import_plan(
+    store: Store, plan: StudyPlan, read: Callable[[Path], Transcript], unit: Unit = "turn"
+) -> tuple[Imported, ...]:
+    """Put a whole manifest into the study: people, sessions, interviews held and not held, transcripts, coders.
+
+    Every file is read before anything is written. A file whose own `%` lines name another dyad, session or
+    respondent than the manifest is refused. Coders are assigned their interviews, open; tags come separately.
+    """
+    roles = {person.id: person.role for person in plan.participants}
+    items: list[tuple[Transcript, Placement]] = []
+    for one in plan.interviews:
+        if one.file is not None:
+            transcript = read(one.file)
+            placement(transcript, dyad=one.dyad, session=one.session, respondent=roles[one.respondent])
+            items.append((transcript, _planned_placement(one, transcript)))
+    for meeting in plan.sessions:
+        if meeting.transcript is not None:
+            transcript = read(meeting.transcript)
+            items.append((transcript, Placement(meeting.dyad, meeting.number, None)))
+    store.write(lambda tx: _store_people(tx, plan))
+    done = import_transcripts(store, items, unit)
+    store.write(lambda tx: _store_coders(tx, plan))
+    return done
+
+
+def _planned_placement(one: PlannedInterview, transcript: Transcript) -> Placement:
+    hours = _hours(transcript)
+    return Placement(
+        dyad=one.dyad,
+        session=one.session,
+        respondent=one.respondent,
+        hours_after_session=one.hours_after_session if hours is None else hours,
+        interviewer=transcript.facts.get("interviewer", one.interviewer),
+        status=one.status,
+        reason=one.reason,
+        duration_ms=one.duration_ms,
+        kind=one.kind,
+    )
+
+
+def _store_people(tx: Transaction, plan: StudyPlan) -> None:
+    study = structure.study_row(tx)
+    for dyad in plan.dyads:
+        structure.ensure_dyad(tx, study.id, dyad.id, group=dyad.group, note=dyad.note)
+    for person in plan.participants:
+        for label in person.dyads:
+            structure.ensure_participant(
+                tx,
+                study.id,
+                person.id,
+                role=person.role,
+                dyad_id=structure.ensure_dyad(tx, study.id, label),
+                attributes=person.attributes,
+            )
+    for meeting in plan.sessions:
+        dyad_id = structure.ensure_dyad(tx, study.id, meeting.dyad)
+        structure.ensure_session(tx, dyad_id, meeting.number, meeting.duration_ms)
+    for one in plan.interviews:
+        _ensure_interview(tx, _placement_of(one))
+    if plan.hours_limit is not None:
+        structure.set_study_facts(tx, hours_limit=plan.hours_limit)
+    structure.set_study_facts(tx, case_unit=plan.case_unit)
+    facts = {"dyads": len(plan.dyads), "sessions": len(plan.sessions), "interviews": len(plan.interviews)}
+    audit.record(tx, LEAD, "import plan", facts)
+
+
+def _placement_of(one: PlannedInterview) -> Placement:
+    return Placement(
+        dyad=one.dyad,
+        session=one.session,
+        respondent=one.respondent,
+        hours_after_session=one.hours_after_session,
+        interviewer=one.interviewer,
+        status=one.status,
+        reason=one.reason,
+        duration_ms=one.duration_ms,
+        kind=one.kind,
+    )
+
+
+def _store_coders(tx: Transaction, plan: StudyPlan) -> None:
+    study = structure.study_row(tx)
+    in_round = assignments.ensure_round(tx, study.id, plan.round)
+    for coder in plan.coders:
+        if coder.id not in assignments.coder_ids(tx):
+            assignments.add_coder(tx, study.id, coder.id)
+            audit.record(tx, LEAD, "add coder", {"coder": coder.id})
+        who = assignments.coder_id(tx, coder.id)
+        added = [
+            label
+            for label in coder.interviews
+            if assignments.ensure_assignment(tx, who, structure.interview_id(tx, label), in_round)
+        ]
+        if added:
+            audit.record(tx, LEAD, "assign", {"coder": coder.id, "round": plan.round, "interviews": added})
+
+
+Cut = tuple[Transcript, Placement, tuple[Segment, ...]]
+
+
+def _check_free(tx: Transaction, items: Sequence[Cut]) -> None:
+    """Two files for one interview are refused before anything is written, be the other one in the study or not."""
+    seen: dict[str, str] = {}
+    stored = {one.label: number for number, one in structure.interviews(tx).items()}
+    for transcript, place, _segments in items:
+        label = _label(tx, place)
+        if label in seen:
+            raise UsageError(f"this file and {seen[label]} are both said to be {label}.", place=transcript.source_name)
+        seen[label] = transcript.source_name
+        if label in stored:
+            known = texts.stored_source(tx, interview_id=stored[label])
+            _refuse_other(transcript, label, known)
+
+
+def _refuse_other(transcript: Transcript, label: str, known: str | None) -> None:
+    if known is not None and known != transcript.source_sha256:
+        raise StudyError(
+            f"{label} has another transcript in the study already.",
+            place=transcript.source_name,
+            mend="A transcript is never replaced silently, because tags lie on it. Check dyad, session and respondent.",
+        )
+
+
+def _store_batch(tx: Transaction, items: Sequence[Cut], unit: Unit) -> list[Imported]:
+    return [_store_one(tx, transcript, place, segments, unit) for transcript, place, segments in items]
+
+
+def _store_one(
+    tx: Transaction, transcript: Transcript, place: Placement, segments: tuple[Segment, ...], unit: Unit
+) -> Imported:
+    label = _label(tx, place)
+    study = structure.study_row(tx)
+    if place.respondent is None:
+        dyad_id = structure.ensure_dyad(tx, study.id, place.dyad)
+        owner = {"session_id": structure.ensure_session(tx, dyad_id, place.session or 0)}
+    else:
+        owner = {"interview_id": _ensure_interview(tx, _held(tx, place))}
+    known = texts.stored_source(tx, **owner)
+    _refuse_other(transcript, label, known)
+    if known is None:
+        texts.add_transcript(tx, transcript, segments, unit, **owner)
+        facts = {
+            "interview": label,
+            "sha256": transcript.source_sha256,
+            "format": transcript.format,
+            "turns": len(transcript.turns),
+            "unit": unit,
+        }
+        audit.record(tx, LEAD, "import transcript", facts)
+    return Imported(
+        label, transcript.source_name, len(transcript.turns), len(segments), len(transcript.moments), known is None
+    )
+
+
+def _held(tx: Transaction, place: Placement) -> Placement:
+    """An interview whose transcript arrives was held, unless it is known to have been broken off or the like."""
+    if place.status is not None:
+        return place
+    facts = {one.label: one for one in structure.interviews(tx).values()}
+    earlier = facts.get(_label(tx, place))
+    return replace(place, status="done") if earlier is None or earlier.status == "planned" else place
+
+
+def _ensure_interview(tx: Transaction, place: Placement) -> int:
+    study = structure.study_row(tx)
+    dyad_id = structure.ensure_dyad(tx, study.id, place.dyad)
+    who, role = _respondent(tx, dyad_id, place)
+    structure.ensure_participant(tx, study.id, who, role=role, dyad_id=dyad_id)
+    session_id = None if place.session is None else structure.ensure_session(tx, dyad_id, place.session)
+    return structure.ensure_interview(
+        tx,
+        study.id,
+        interview_label(place.dyad, place.session, role),
+        dyad_id=dyad_id,
+        session_id=session_id,
+        respondent=who,
+        kind=place.kind,
+        status=place.status,
+        reason=place.reason,
+        hours_after_session=place.hours_after_session,
+        interviewer=place.interviewer,
+        duration_ms=place.duration_ms,
+    )
+
+
+def _label(tx: Transaction, place: Placement) -> str:
+    if place.respondent is None:
+        return interview_label(place.dyad, place.session, "session")
+    role = place.respondent
+    if role not in _ROLES:
+        role = structure.participant_role(tx, role) or "other"
+    return interview_label(place.dyad, place.session, role)
+
+
+def _respondent(tx: Transaction, dyad_id: int, place: Placement) -> tuple[str, str]:
+    """Pseudonym and role. A role alone stands for the dyad's member of that role, or a new one named after the dyad."""
+    who = place.respondent or ""
+    if who in _ROLES:
+        return structure.member_with_role(tx, dyad_id, who) or f"{place.dyad}-{who}", who
+    role = structure.participant_role(tx, who)
+    if role is None:
+        raise StudyError(
+            f"there is no participant {who!r} in the study.", mend="Say client or therapist, or add them to study.yaml."
+        )
+    return who, role
+
+
+def _batches(items: Sequence[Cut]) -> list[list[Cut]]:
+    batches: list[list[Cut]] = []
+    room = 0
+    for item in items:
+        turns = len(item[0].turns)
+        if not batches or turns > room:
+            batches.append([])
+            room = _TURNS_A_TRANSACTION
+        batches[-1].append(item)
+        room -= turns
+    return batches
+
+
+_ROLES = ("client", "therapist", "other")
+
+
+def _agreed(transcript: Transcript, what: str, told: str | None, fact: str | None) -> str | None:
+    if told is not None and fact is not None and told != fact:
+        raise UsageError(
+            f"the file itself says {what} {fact}, but it is to be imported as {what} {told}.",
+            place=transcript.source_name,
+            mend="Correct one of the two.",
+        )
+    return told if told is not None else fact
+
+
+def _unplaced(transcript: Transcript, what: str, option: str) -> UsageError:
+    return UsageError(
+        f"nothing says {what}.",
+        place=transcript.source_name,
+        mend=f"Say it with {option}, or name the file like D01_S3_client.txt.",
+    )
+
+
+def _whole_number(transcript: Transcript, text: str) -> int:
+    if not text.isdecimal():
+        raise UsageError(
+            f"the session number is given as {text!r}.", place=transcript.source_name, mend="Use a number."
+        )
+    return int(text)
+
+
+def _hours(transcript: Transcript) -> float | None:
+    text = transcript.facts.get("hours_after_session")
+    if text is None:
+        return None
+    try:
+        hours = float(text)
+    except ValueError:
+        hours = -1.0
+    if not 0 <= hours < 100_000:
+        raise UsageError(
+            f"hours_after_session is given as {text!r}.", place=transcript.source_name, mend="Use a number of hours."
+        )
+    return hours

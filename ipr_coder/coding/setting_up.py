@@ -1,0 +1,100 @@
+"""Beginning a study: its title, its codebook, its case unit, its coders and who codes what."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Literal
+
+from ipr_coder.codebook.model import Codebook
+from ipr_coder.errors import StudyError, UsageError
+from ipr_coder.study import assignments, audit, codebooks, structure
+from ipr_coder.study.store import Store, Transaction, create_store
+
+LEAD = "lead"
+"""The actor of deeds that are not a coder's own."""
+
+CaseUnit = Literal["dyad", "participant", "interview"]
+
+
+def new_study(
+    target: str | Path,
+    title: str,
+    codebook: Codebook,
+    *,
+    case_unit: CaseUnit = "dyad",
+    hours_limit: float | None = None,
+) -> Store:
+    """Create the study at a path (or address) where there is none yet, and return it open.
+
+    `hours_limit` is the number of hours after the session within which interviews should be held; a later one is
+    reported as a deviation, not refused.
+    """
+    if not title.strip():
+        raise UsageError("a study needs a title.", mend='Give one: --title "My study"')
+    store = create_store(target)
+
+    def job(tx: Transaction) -> None:
+        number = structure.add_study(tx, title.strip(), case_unit=case_unit, hours_limit=hours_limit)
+        digest = codebooks.save_codebook(tx, number, codebook)
+        facts = {"codebook": codebook.id, "version": codebook.version, "digest": digest, "case_unit": case_unit}
+        audit.record(tx, LEAD, "new study", facts)
+
+    try:
+        store.write(job)
+    except BaseException:
+        store.discard()
+        raise
+    return store
+
+
+def add_coder(store: Store, label: str) -> None:
+    """Add a coder by a short label; refused when it is taken or looks like more than a label."""
+    if not re.fullmatch(r"[\w.-]{1,20}", label):
+        raise UsageError(
+            f"{label!r} cannot be a coder's label.",
+            mend="Use up to 20 letters, digits, dots or dashes: initials rather than names.",
+        )
+
+    def job(tx: Transaction) -> None:
+        assignments.add_coder(tx, structure.study_row(tx).id, label)
+        audit.record(tx, LEAD, "add coder", {"coder": label})
+
+    store.write(job)
+
+
+def assign(store: Store, coder: str, interviews: Sequence[str], round: str = "main") -> tuple[str, ...]:
+    """Assign interviews to a coder in a round; returns those that were not assigned before. All or none."""
+
+    def job(tx: Transaction) -> tuple[str, ...]:
+        who = assignments.coder_id(tx, coder)
+        wanted = [(label, structure.interview_id(tx, label)) for label in interviews]
+        in_round = assignments.ensure_round(tx, structure.study_row(tx).id, round)
+        added = tuple(label for label, number in wanted if assignments.ensure_assignment(tx, who, number, in_round))
+        if added:
+            audit.record(tx, LEAD, "assign", {"coder": coder, "round": round, "interviews": list(added)})
+        return added
+
+    return store.write(job)
+
+
+def with_transcripts(store: Store) -> tuple[str, ...]:
+    """The labels of all interviews that have a transcript, in the study's order."""
+    return store.read(lambda tx: tuple(one.label for one in structure.interviews(tx).values() if one.has_transcript))
+
+
+def open_early(store: Store, reason: str, waiting: Sequence[str]) -> None:
+    """Put on record that tags were looked at before all coders had submitted, and why. Needs a reason."""
+    if not reason.strip():
+        raise StudyError(
+            "some interviews are not submitted yet by all their coders.",
+            mend="To look all the same, give a reason: --reason ... It is kept in the audit trail.",
+        )
+    facts = {"reason": reason.strip(), "interviews": list(waiting)}
+    store.write(lambda tx: audit.record(tx, LEAD, "opened early", facts))
+
+
+def check_audit(store: Store) -> audit.ChainCheck:
+    """Go through the audit trail and see whether it is whole."""
+    return store.read(audit.check_chain)

@@ -1,0 +1,79 @@
+"""Taking over codings made elsewhere: many tags in one transaction, checked as if they had been typed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from ipr_coder.coding.setting_up import LEAD
+from ipr_coder.coding.tagging import refuse_if_submitted
+from ipr_coder.study import assignments, audit, codebooks, marks, structure
+from ipr_coder.study.store import Store, Transaction
+from ipr_coder.study.values import Desk
+from ipr_coder.text import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Coding:
+    """One tag as a file states it."""
+
+    interview: str
+    coder: str
+    code: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class TakenOver:
+    """How many tags are new and how many were in the study already."""
+
+    added: int
+    known: int
+
+
+def take_over(store: Store, codings: Sequence[Coding], round: str = "main") -> TakenOver:
+    """Add tags for the coders named in them, all or none. Coders not yet assigned an interview are assigned it, open.
+
+    StudyError for unknown coders, interviews or codes, and for interviews that the coder has submitted.
+    """
+
+    def job(tx: Transaction) -> TakenOver:
+        codes = codebooks.code_ids(tx)
+        in_round = assignments.ensure_round(tx, structure.study_row(tx).id, round)
+        by_desk: dict[Desk, list[Coding]] = {}
+        desks: dict[tuple[str, str], Desk] = {}
+        for coding in codings:
+            place = (coding.coder, coding.interview)
+            if place not in desks:
+                desks[place] = _desk(tx, coding, in_round, round)
+            by_desk.setdefault(desks[place], []).append(coding)
+        added = sum(_add(tx, desk, wanted, codes) for desk, wanted in by_desk.items())
+        return TakenOver(added, len(codings) - added)
+
+    return store.write(job)
+
+
+def _desk(tx: Transaction, coding: Coding, in_round: int, round: str) -> Desk:
+    who, what = assignments.coder_id(tx, coding.coder), structure.interview_id(tx, coding.interview)
+    if assignments.ensure_assignment(tx, who, what, in_round):
+        facts = {"coder": coding.coder, "round": round, "interviews": [coding.interview]}
+        audit.record(tx, LEAD, "assign", facts)
+    desk = assignments.find_desk(tx, coding.coder, coding.interview, round)[0]
+    refuse_if_submitted(tx, desk)
+    return desk
+
+
+def _add(tx: Transaction, desk: Desk, codings: Iterable[Coding], codes: dict[str, int]) -> int:
+    wanted = dict.fromkeys((coding.code, coding.span) for coding in codings)
+    live, gone = marks.known_tags(tx, desk)
+    new = [(code, span) for code, span in wanted if (code, span) not in live]
+    marks.add_tags(tx, [(desk, codes[code], span) for code, span in new if (code, span) not in gone])
+    for code, span in new:
+        if (code, span) in gone:
+            marks.switch_tag(tx, desk, codes[code], span, present=True)
+        for mark in marks.reviews_touching(tx, desk, span):
+            marks.switch_review(tx, desk, mark, present=False)
+    if new:
+        facts = {"interview": desk.interview, "round": desk.round, "coder": desk.coder, "tags": len(new)}
+        audit.record(tx, LEAD, "import tags", {**facts, "digest": assignments.work_digest(tx, desk)}, desk=desk)
+    return len(new)
