@@ -26,11 +26,16 @@ class Layer:
     def text(self) -> str:
         """The layer in words, as it is printed beside every table."""
         names = ", ".join(self.coders)
+        return {"coder": "coder ", "union": "union of ", "agreed": "agreed by "}[self.kind] + names
+
+    @property
+    def meaning(self) -> str:
+        """When a unit counts under the layer."""
         if self.kind == "coder":
-            return f"coder {names}"
+            return "a unit counts when this coder tagged it"
         if self.kind == "union":
-            return f"union of {names} (a unit counts when at least one of them tagged it)"
-        return f"agreed by {names} (a unit counts when every coder of the interview, two or more, tagged it)"
+            return "a unit counts when at least one of them tagged it"
+        return "a unit counts when every coder of the interview, two or more, tagged it"
 
 
 def choose_layer(wish: str | None, coders: Sequence[str]) -> Layer:

@@ -1,0 +1,197 @@
+"""What a report is: facts, and sections of headings, paragraphs, tables, quotes and notes. Every format renders this.
+
+Text is kept as it was read; each renderer makes it harmless for its own format.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+ColumnKind = Literal["text", "int", "decimal", "share", "interval"]
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """n of a total, such as 7 of 12 cases."""
+
+    n: int
+    of: int
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """From `low` to `high`."""
+
+    low: float
+    high: float
+
+
+Cell = str | int | float | Share | Interval | None
+"""None is a gap: not known, or without meaning here; the table's `gap` says which."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: `key` names it for programs, `head` for readers, `group` is a head shared with its neighbours.
+
+    `places` are the decimals that are printed of a decimal or an interval; files for programs keep them all.
+    """
+
+    key: str
+    head: str
+    kind: ColumnKind = "text"
+    places: int = 2
+    group: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One cell a column. `level` indents the first cell (a subcode under its family)."""
+
+    cells: tuple[Cell, ...]
+    level: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table with its notes. `id` is stable from run to run; `gap` says what an empty cell ("–") means.
+
+    ValueError when a row does not fit the columns or a cell its column's kind.
+    """
+
+    id: str
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    notes: tuple[str, ...] = ()
+    gap: str = "not known"
+
+    def __post_init__(self) -> None:
+        for number, row in enumerate(self.rows, start=1):
+            if len(row.cells) != len(self.columns):
+                raise ValueError(f"table {self.id}: row {number} has {len(row.cells)} cells for {len(self.columns)}")
+            for column, cell in zip(self.columns, row.cells, strict=True):
+                if not _fits(cell, column.kind):
+                    raise ValueError(f"table {self.id}: row {number} has no {column.kind} under {column.key}")
+
+    @property
+    def all_notes(self) -> tuple[str, ...]:
+        """The notes as printed under the table; the last explains the gaps, where there are any."""
+        if any(cell is None for row in self.rows for cell in row.cells):
+            return (*self.notes, f"{GAP} {self.gap}.")
+        return self.notes
+
+
+GAP = "–"
+FACTS_TITLE = "What this rests on"
+"""The heading over the facts in every format that people read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading inside a section."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Running text."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something the reader must know before trusting what stands beside it."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Words of a participant, and where they stand. Turns count from 1, times are milliseconds on their own clocks.
+
+    `text` is None where the words could not be fetched; then the gap is printed.
+    """
+
+    text: str | None
+    participant: str
+    role: str
+    interview: str
+    turn: int | None
+    interview_ms: int | None = None
+    session_start_ms: int | None = None
+    session_end_ms: int | None = None
+
+
+Block = Heading | Paragraph | Table | Quote | Note
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A titled part of the report."""
+
+    id: str
+    title: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A name and value that say what the report rests on; `key` names it for programs. None is a visible gap."""
+
+    key: str
+    name: str
+    value: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A whole report. `main_table` is the id of the table written where a format can hold only one (.csv).
+
+    ValueError when two tables share an id or the main table is not there.
+    """
+
+    title: str
+    subtitle: str = ""
+    facts: tuple[Fact, ...] = ()
+    sections: tuple[Section, ...] = field(default_factory=tuple)
+    main_table: str | None = None
+
+    def __post_init__(self) -> None:
+        ids = [table.id for table in self.tables()]
+        if len(ids) != len(set(ids)):
+            raise ValueError("two tables of one report share an id")
+        if self.main_table is not None and self.main_table not in ids:
+            raise ValueError(f"the report has no table {self.main_table}")
+
+    def tables(self) -> Iterator[Table]:
+        """All tables in order."""
+        return (block for section in self.sections for block in section.blocks if isinstance(block, Table))
+
+    def main(self) -> Table | None:
+        """The main table: the one named, else the first, else None."""
+        tables = list(self.tables())
+        return next((table for table in tables if table.id == self.main_table), tables[0] if tables else None)
+
+    def with_main(self, table_id: str) -> Report:
+        """The same report with another main table."""
+        return replace(self, main_table=table_id)
+
+
+def _fits(cell: Cell, kind: ColumnKind) -> bool:
+    if cell is None:
+        return True
+    if kind == "text":
+        return isinstance(cell, str)
+    if kind == "int":
+        return isinstance(cell, int) and not isinstance(cell, bool)
+    if kind == "decimal":
+        return isinstance(cell, int | float) and not isinstance(cell, bool) and math.isfinite(cell)
+    if kind == "share":
+        return isinstance(cell, Share)
+    return isinstance(cell, Interval) and math.isfinite(cell.low) and math.isfinite(cell.high)

@@ -1,0 +1,57 @@
+"""The whole report as one web page that asks for nothing from outside: no script, no picture, no font, no link."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from importlib.resources import files
+from itertools import groupby
+
+from ipr_coder.reports.cells import attribution, shown, visible
+from ipr_coder.reports.layout import is_wide
+from ipr_coder.reports.model import FACTS_TITLE, GAP, Column, Report, Table
+
+
+def render_html(report: Report) -> bytes:
+    """The report as UTF-8 HTML. Its content security policy admits the page's own style sheet and nothing else."""
+    from jinja2 import DictLoader, Environment, StrictUndefined
+
+    sources = {name: _template(name) for name in ("report.html", "report.css")}
+    environment = Environment(
+        loader=DictLoader(sources), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    environment.filters["visible"] = visible
+    environment.globals.update(
+        shown=shown,
+        attribution=attribution,
+        heads=_heads,
+        is_wide=is_wide,
+        kind=_kind,
+        gap=GAP,
+        facts_title=FACTS_TITLE,
+        zip=zip,
+    )
+    style = environment.get_template("report.css").render()
+    page = environment.get_template("report.html").render(report=report, style=style, style_hash=_digest(style))
+    return page.encode()
+
+
+def _heads(table: Table) -> list[tuple[str, list[Column]]]:
+    """Neighbouring columns under the head they share; columns without one stand alone."""
+    spans: list[tuple[str, list[Column]]] = []
+    for group, columns in groupby(table.columns, key=lambda column: column.group):
+        members = list(columns)
+        spans += [(group, members)] if group else [("", [column]) for column in members]
+    return spans
+
+
+def _kind(block: object) -> str:
+    return type(block).__name__
+
+
+def _digest(style: str) -> str:
+    return "sha256-" + base64.b64encode(hashlib.sha256(style.encode()).digest()).decode("ascii")
+
+
+def _template(name: str) -> str:
+    return files("ipr_coder.reports").joinpath("templates", name).read_text(encoding="utf-8")

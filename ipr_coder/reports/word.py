@@ -1,0 +1,155 @@
+"""The whole report as a Word document: real styles, captions, repeated table heads, landscape where a table is wide."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from typing import TYPE_CHECKING
+
+from ipr_coder.reports.cells import attribution, visible
+from ipr_coder.reports.layout import LANDSCAPE_MM, PORTRAIT_MM, needs_landscape
+from ipr_coder.reports.model import FACTS_TITLE, GAP, Block, Heading, Note, Paragraph, Quote, Report, Table
+from ipr_coder.reports.word_styles import FACT, HEAD_OF_NOTE, NOTE, SOURCE, TABLE_NOTE, set_styles
+from ipr_coder.reports.word_table import table_element
+
+if TYPE_CHECKING:
+    from docx.document import Document
+    from docx.section import Section as Page
+    from docx.text.paragraph import Paragraph as WordParagraph
+
+PROGRAM = "ipr-coder"
+
+_LONGEST_PROPERTY = 255
+
+
+def render_word(report: Report) -> bytes:
+    """The report as .docx, A4. No date is written into it and its parts are packed alike, so equal reports give
+    equal bytes."""
+    from docx import Document
+
+    document = Document()
+    set_styles(document)
+    _set_properties(document, report)
+    sideways = bool(report.sections) and needs_landscape(report.sections[0])
+    _set_page(document.sections[0], sideways)
+    _set_footer(document.sections[0], report.title)
+    document.add_paragraph(_one_line(report.title), style="Title")
+    if report.subtitle:
+        document.add_paragraph(_one_line(report.subtitle), style="Subtitle")
+    number = 0
+    for section in report.sections:
+        sideways = _turn_page(document, sideways, needs_landscape(section))
+        document.add_heading(_one_line(section.title), level=1)
+        for block in section.blocks:
+            number += isinstance(block, Table)
+            _add(document, block, number, LANDSCAPE_MM if sideways else PORTRAIT_MM)
+    if report.facts:
+        _turn_page(document, sideways, False)
+        _add_facts(document, report)
+    return _packed(document)
+
+
+def _add(document: Document, block: Block, number: int, room: float) -> None:
+    match block:
+        case Heading(text):
+            document.add_heading(_one_line(text), level=2)
+        case Paragraph(text):
+            document.add_paragraph(visible(text))
+        case Note(text):
+            paragraph = document.add_paragraph(style=NOTE)
+            paragraph.add_run("Note. ", style=HEAD_OF_NOTE)
+            paragraph.add_run(visible(text))
+        case Quote():
+            words = document.add_paragraph(GAP if block.text is None else visible(block.text), style="Quote")
+            words.paragraph_format.keep_with_next = True
+            document.add_paragraph(attribution(block), style=SOURCE)
+        case Table():
+            _add_table(document, block, number, room)
+
+
+def _add_table(document: Document, table: Table, number: int, room: float) -> None:
+    caption = document.add_paragraph(style="Caption")
+    caption.add_run("Table ")
+    _add_field(caption, r"SEQ Table \* ARABIC", str(number))
+    caption.add_run(f". {_one_line(table.title)}")
+    caption._p.addnext(table_element(table, room))
+    for note in table.all_notes or ("",):
+        # Word needs a paragraph between a table and the next one, so an empty one stands where there is no note.
+        document.add_paragraph(visible(note), style=TABLE_NOTE)
+
+
+def _add_facts(document: Document, report: Report) -> None:
+    document.add_heading(FACTS_TITLE, level=1)
+    for fact in report.facts:
+        paragraph = document.add_paragraph(style=FACT)
+        paragraph.add_run(f"{_one_line(fact.name)}: ", style=HEAD_OF_NOTE)
+        paragraph.add_run(GAP if fact.value is None else visible(fact.value))
+
+
+def _turn_page(document: Document, now: bool, wanted: bool) -> bool:
+    """Start a new page the other way up where the next section needs it; returns how the page now lies."""
+    if now != wanted:
+        from docx.enum.section import WD_SECTION
+
+        _set_page(document.add_section(WD_SECTION.NEW_PAGE), wanted)
+    return wanted
+
+
+def _set_page(page: Page, sideways: bool) -> None:
+    from docx.enum.section import WD_ORIENTATION
+    from docx.shared import Mm
+
+    page.orientation = WD_ORIENTATION.LANDSCAPE if sideways else WD_ORIENTATION.PORTRAIT
+    page.page_width, page.page_height = (Mm(297), Mm(210)) if sideways else (Mm(210), Mm(297))
+    page.left_margin = page.right_margin = page.top_margin = page.bottom_margin = Mm(20)
+    page.header_distance = page.footer_distance = Mm(10)
+
+
+def _set_footer(page: Page, title: str) -> None:
+    """The report's title and the page number on every page; later pages of any orientation take it over."""
+    footer = page.footer.paragraphs[0]
+    footer.add_run(f"{_one_line(title)[:90]}  ·  page ")
+    _add_field(footer, "PAGE", "1")
+    footer.add_run(" of ")
+    _add_field(footer, "NUMPAGES", "1")
+
+
+def _add_field(paragraph: WordParagraph, instruction: str, now: str) -> None:
+    """A field that Word keeps up to date, showing `now` until it does."""
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    field = OxmlElement("w:fldSimple")
+    field.set(qn("w:instr"), f" {instruction} ")
+    run, text = OxmlElement("w:r"), OxmlElement("w:t")
+    text.text = now
+    run.append(text)
+    field.append(run)
+    paragraph._p.append(field)
+
+
+def _set_properties(document: Document, report: Report) -> None:
+    properties = document.core_properties
+    properties.title = _one_line(report.title)[:_LONGEST_PROPERTY]
+    properties.subject = _one_line(report.subtitle)[:_LONGEST_PROPERTY]
+    properties.author = properties.last_modified_by = PROGRAM
+    properties.comments = properties.keywords = properties.category = ""
+    properties.language = "en-GB"
+    # The template's dates are years old and today's would make equal reports differ.
+    for child in list(properties._element):
+        if str(child.tag).rpartition("}")[2] in ("created", "modified", "lastPrinted"):
+            properties._element.remove(child)
+
+
+def _packed(document: Document) -> bytes:
+    """The document's parts in a package whose only date is the earliest a package can carry."""
+    loose, packed = io.BytesIO(), io.BytesIO()
+    document.save(loose)
+    with zipfile.ZipFile(loose) as parts, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as package:
+        for part in parts.infolist():
+            package.writestr(zipfile.ZipInfo(part.filename), parts.read(part), compress_type=zipfile.ZIP_DEFLATED)
+    return packed.getvalue()
+
+
+def _one_line(text: str) -> str:
+    return " ".join(visible(text).split("\n"))

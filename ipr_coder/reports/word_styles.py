@@ -1,0 +1,108 @@
+"""The styles of a Word report. A reader who wants another look changes a style, not a thousand paragraphs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from docx.document import Document
+    from docx.styles.style import CharacterStyle, ParagraphStyle
+
+TABLE_TEXT = "Report Table Text"
+TABLE_HEAD = "Report Table Head"
+TABLE_NOTE = "Report Table Note"
+NOTE = "Report Note"
+SOURCE = "Report Quote Source"
+FACT = "Report Fact"
+HEAD_OF_NOTE = "Strong"
+
+_FONT = "Calibri"
+
+
+def set_styles(document: Document) -> None:
+    """Give the template's styles one typeface and quiet colours, and add those that a report needs."""
+    from docx.shared import Pt
+
+    _set(document, "Normal", 10.5, after=6)
+    document.styles["Normal"].paragraph_format.line_spacing = 1.15
+    _set(document, "Title", 20, bold=True, after=2)
+    _set(document, "Subtitle", 12, after=10, colour="555555")
+    _set(document, "Heading 1", 14, bold=True, before=16, after=6)
+    _set(document, "Heading 2", 12, bold=True, before=12, after=4)
+    _set(document, "Caption", 10, bold=True, before=10, after=4).paragraph_format.keep_with_next = True
+    quote = _set(document, "Quote", 10.5, before=6, after=2)
+    quote.paragraph_format.left_indent = Pt(18)
+    _set(document, "Footer", 8.5, colour="555555")
+    _add(document, TABLE_TEXT, 9, before=1, after=1)
+    _add(document, TABLE_HEAD, 9, bold=True, before=1, after=1)
+    _add(document, TABLE_NOTE, 8.5, before=2, after=2, colour="333333")
+    source = _add(document, SOURCE, 9, after=8, colour="555555")
+    source.paragraph_format.left_indent = Pt(18)
+    fact = _add(document, FACT, 9.5, after=2)
+    fact.paragraph_format.left_indent, fact.paragraph_format.first_line_indent = Pt(18), Pt(-18)
+    _frame(_add(document, NOTE, 10, before=4, after=8))
+    _clear_border(document.styles["Title"])
+
+
+def _add(document: Document, name: str, size: float, **look: object) -> ParagraphStyle:
+    from docx.enum.style import WD_STYLE_TYPE
+
+    style = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+    style.base_style = document.styles["Normal"]
+    style.paragraph_format.line_spacing = 1.0
+    return _set(document, name, size, **look)  # type: ignore[arg-type]
+
+
+def _set(
+    document: Document,
+    name: str,
+    size: float,
+    *,
+    bold: bool = False,
+    before: float = 0,
+    after: float = 0,
+    colour: str = "000000",
+) -> ParagraphStyle:
+    from docx.shared import Pt, RGBColor
+
+    style: ParagraphStyle = document.styles[name]
+    style.font.size, style.font.bold, style.font.italic = Pt(size), bold, False
+    style.font.color.rgb = RGBColor.from_string(colour)
+    style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(before), Pt(after)
+    _set_font(style)
+    return style
+
+
+def _set_font(style: CharacterStyle) -> None:
+    """Name the typeface for every script: the template's theme would otherwise overrule the name."""
+    from docx.oxml.ns import qn
+
+    style.font.name = _FONT
+    fonts = style.element.rPr.rFonts
+    for attribute in list(fonts.attrib):
+        if "Theme" in str(attribute):
+            del fonts.attrib[attribute]
+    for script in ("w:ascii", "w:hAnsi", "w:cs", "w:eastAsia"):
+        fonts.set(qn(script), _FONT)
+    for spacing in style.element.rPr.findall(qn("w:spacing")):
+        style.element.rPr.remove(spacing)
+
+
+def _frame(style: ParagraphStyle) -> None:
+    """A bar at the left, so that a warning is seen in grey print as well."""
+    from docx.oxml import parse_xml
+    from docx.oxml.ns import nsdecls
+
+    properties = style.element.get_or_add_pPr()
+    border = parse_xml(
+        f'<w:pBdr {nsdecls("w")}><w:left w:val="single" w:sz="18" w:space="6" w:color="8A5A00"/></w:pBdr>'
+    )
+    properties.insert_element_before(border, "w:shd", "w:tabs", "w:spacing", "w:ind", "w:jc")
+
+
+def _clear_border(style: ParagraphStyle) -> None:
+    from docx.oxml.ns import qn
+
+    properties = style.element.get_or_add_pPr()
+    for border in properties.findall(qn("w:pBdr")):
+        properties.remove(border)
