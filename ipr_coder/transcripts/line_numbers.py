@@ -1,0 +1,42 @@
+"""Line numbers that a typist put before every line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from ipr_coder.transcripts.draft import Lines
+
+
+def without_line_numbers(lines: Lines) -> tuple[Lines, bool]:
+    """The lines freed of typed numbers, and whether there were any; the numbers become the lines' places.
+
+    There are when nearly every line begins with a number and the numbers rise by one (with room for a slip).
+    """
+    if not _may_be_numbered(lines.texts):
+        return lines, False
+    matches = [_NUMBERED.match(text) for text in lines.texts]
+    numbers = [int(match.group(1)) for match in matches if match]
+    filled = sum(1 for text in lines.texts if text.strip())
+    steps = sum(1 for one, two in pairwise(numbers) if two == one + 1)
+    if len(numbers) < 3 or len(numbers) < filled * 0.9 or steps < (len(numbers) - 1) * 0.9:
+        return lines, False
+    texts = [text[match.end() :] if match else text for text, match in zip(lines.texts, matches, strict=True)]
+    places = [int(match.group(1)) if match else lines.place(index) for index, match in enumerate(matches)]
+    return Lines(texts, places), True
+
+
+def _may_be_numbered(texts: Sequence[str]) -> bool:
+    filled = 0
+    for text in texts:
+        if text.strip():
+            if _NUMBERED.match(text):
+                return True
+            filled += 1
+            if filled == 4:
+                return False
+    return False
+
+
+_NUMBERED = re.compile(r"[ \t]{0,12}(\d{1,5})(?:[.)](?=[ \t])|(?=[ \t]|$))[ \t]?", re.ASCII)

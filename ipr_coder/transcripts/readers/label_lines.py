@@ -1,0 +1,141 @@
+"""What each line of a labelled transcript begins with: a label, a time, both, a directive or nothing of the kind."""
+
+from __future__ import annotations
+
+import re
+from enum import Enum, auto
+
+from ipr_coder.transcripts.clock import TIME, milliseconds
+from ipr_coder.transcripts.draft import Lines
+from ipr_coder.transcripts.labels import LONGEST_LABEL, role_hint, tidy
+from ipr_coder.transcripts.stamps import OPENERS, Stamp, leading
+
+
+class Kind(Enum):
+    """What a line is, as far as the line alone tells."""
+
+    BLANK = auto()
+    TEXT = auto()
+    LABELLED = auto()
+    STAMPED = auto()
+    TIME_ALONE = auto()
+    DIRECTIVE = auto()
+
+
+class Entry:
+    """One line: its kind, and for a labelled or stamped one the pieces it is made of."""
+
+    __slots__ = ("dress", "end_ms", "hundredths", "kind", "label", "line", "start_ms", "text", "unlabelled", "whole")
+
+    def __init__(self, kind: Kind, line: int, whole: str, label: str = "", text: str = "") -> None:
+        self.kind, self.line, self.whole, self.label, self.text = kind, line, whole, label, text
+        self.unlabelled = whole
+        self.start_ms: int | None = None
+        self.end_ms: int | None = None
+        self.dress = ""
+        self.hundredths = False
+
+    def stamp(self, found: Stamp) -> None:
+        """Note the time the line bears."""
+        self.start_ms, self.end_ms = found.start_ms, found.end_ms
+        self.dress, self.hundredths = found.dress, found.hundredths
+
+
+def entries_of(lines: Lines) -> list[Entry]:
+    """One entry for each of `lines`, in linear time however long a line is."""
+    cache: dict[str, str | None] = {}
+    places = lines.places
+    return [
+        _entry(text, places[index] if places is not None else index + 1, cache)
+        for index, text in enumerate(lines.texts)
+    ]
+
+
+def _entry(line: str, number: int, cache: dict[str, str | None]) -> Entry:
+    text = line.strip()
+    if not text:
+        return Entry(Kind.BLANK, number, "")
+    usual = _USUAL.fullmatch(text)
+    if usual is not None:
+        return _usual(usual, number, text)
+    first = text[0]
+    if first == "%":
+        return Entry(Kind.DIRECTIVE, number, text)
+    stamp = leading(text) if first in OPENERS else None
+    rest = text if stamp is None else text[stamp.after :]
+    if stamp is not None and not rest:
+        alone = Entry(Kind.TIME_ALONE, number, text)
+        alone.stamp(stamp)
+        return alone
+    entry = _labelled(rest, number, text, cache)
+    if stamp is not None and (entry is not None or stamp.dress in _CERTAIN):
+        entry = entry or Entry(Kind.STAMPED, number, text)
+        entry.unlabelled = rest
+        entry.stamp(stamp)
+    return entry or Entry(Kind.TEXT, number, text)
+
+
+def _usual(match: re.Match[str], number: int, text: str) -> Entry:
+    """The line nearly all transcripts are made of, "C: text" or "[00:01:02] C: text", without the detours."""
+    hours, minutes, seconds, label, body = match.groups()
+    entry = Entry(Kind.LABELLED, number, text, label, body)
+    if hours is not None:
+        entry.start_ms = (int(hours) * 3600 + int(minutes) * 60 + int(seconds)) * 1000
+        entry.dress = "[]"
+        entry.unlabelled = text[match.start(4) :]
+    return entry
+
+
+def _labelled(rest: str, number: int, whole: str, cache: dict[str, str | None]) -> Entry | None:
+    colon = rest.find(":", 1, _FAR)
+    head = rest[:colon] if colon > 0 else ""
+    if "(" in (head or rest[:_FAR]) or "[" in (head or rest[:_FAR]):
+        entry = _label_then_time(rest, number, whole)
+        if entry is not None:
+            return entry
+    if colon <= 0:
+        return None
+    label = cache.get(head, "")
+    if label == "":
+        label = cache[head] = tidy(head)
+    if label is None:
+        return None
+    body = rest[colon + 1 :]
+    if body and body[0] not in " \t\u00a0*_" and (body[0] in "/\\:" or body[0].isdigit() or role_hint(label) is None):
+        return None
+    marks = _MARKDOWN.match(head)
+    if marks and marks.group():
+        body = body.removeprefix(marks.group())
+    body = body.strip()
+    entry = Entry(Kind.LABELLED, number, whole, label, body)
+    if body and body[0] in "[(#<{":
+        stamp = leading(body)
+        if stamp is not None:
+            entry.stamp(stamp)
+            entry.text = body[stamp.after :]
+    return entry
+
+
+def _label_then_time(rest: str, number: int, whole: str) -> Entry | None:
+    """ "Interviewer (00:02): text", or "Interviewer [00:02]" alone on its line."""
+    match = _LABEL_TIME.match(rest)
+    label = tidy(match.group(1)) if match else None
+    if match is None or label is None or not (match.group(3) or match.end() == len(rest)):
+        return None
+    start = milliseconds(match.group(2))
+    if start is None:
+        return None
+    entry = Entry(Kind.LABELLED, number, whole, label, rest[match.end() :].strip())
+    entry.start_ms, entry.dress = start, "()"
+    return entry
+
+
+_USUAL = re.compile(
+    r"(?:\[(\d\d):([0-5]\d):([0-5]\d)\] )?([A-Z]|Client|Therapist|Interviewer|Participant): ([^\s\[(#<{].*)", re.ASCII
+)
+_FAR = LONGEST_LABEL + 24
+_CERTAIN = frozenset(("[]", "##", "{}", "<>"))
+_MARKDOWN = re.compile(r"[*_]{0,3}")
+_LABEL_TIME = re.compile(
+    rf"([^\W_][^:\[\]()\n]{{0,{LONGEST_LABEL}}}?)[ \t\u00a0*]{{0,4}}[\[(]({TIME})[\])][*]{{0,2}}(:?)", re.ASCII
+)

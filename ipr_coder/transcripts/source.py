@@ -1,0 +1,87 @@
+"""A file as readers see it: its name, its bytes, and its text once somebody asks for it."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import stat
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from ipr_coder.errors import TranscriptError
+from ipr_coder.transcripts.decoding import Decoded, decode
+
+LARGEST_FILE = 64 << 20
+"""Bytes; a transcript of ten hours of talk is under one megabyte."""
+
+_SAMPLE_LINES = 40
+_SAMPLE_CHARACTERS = 1 << 16
+
+
+@dataclass(frozen=True)
+class Source:
+    """One file, read once. `known_labels` are speakers' labels the user has named, in `labels.key` form."""
+
+    name: str
+    data: bytes
+    encoding: str | None = None
+    known_labels: frozenset[str] = field(default=frozenset())
+
+    @cached_property
+    def decoded(self) -> Decoded:
+        """The file as text. Raises TranscriptError when it is none, or its encoding must be asked for."""
+        return decode(self.data, self.name, self.encoding)
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """The text's lines. Only line feeds part lines: form feeds or Unicode separators stay inside them."""
+        return self.decoded.text.split("\n")
+
+    @cached_property
+    def sample(self) -> list[str]:
+        """The first lines that hold something, shortened: enough to tell a format by."""
+        found: list[str] = []
+        for line in self.decoded.text[:_SAMPLE_CHARACTERS].split("\n"):
+            if line.strip():
+                found.append(line[:400])
+                if len(found) == _SAMPLE_LINES:
+                    break
+        return found
+
+    @property
+    def sha256(self) -> str:
+        """The digest of the file's bytes, in hexadecimal."""
+        return hashlib.sha256(self.data).hexdigest()
+
+
+def open_source(path: Path, encoding: str | None, known_labels: frozenset[str]) -> Source:
+    """Read the file at `path` whole. Raises TranscriptError if it is missing, closed, a folder, empty or too large."""
+    try:
+        status = path.stat()
+        if stat.S_ISDIR(status.st_mode):
+            raise TranscriptError("is a folder.", place=path.name or str(path), mend="Name the files in it.")
+        if not stat.S_ISREG(status.st_mode):
+            raise TranscriptError("is not an ordinary file.", place=path.name)
+        if status.st_size > LARGEST_FILE:
+            raise TranscriptError(
+                f"is {status.st_size >> 20} MB; transcripts of up to {LARGEST_FILE >> 20} MB are read.",
+                place=path.name,
+                mend="Check that it is a transcript and not a recording, or split it.",
+            )
+        data = path.read_bytes()
+    except OSError as fault:
+        raise _unreadable(path, fault) from None
+    except ValueError:
+        raise TranscriptError("is no file name this system allows.", place=ascii(str(path))) from None
+    if not data.strip():
+        raise TranscriptError("is empty.", place=path.name, mend="Check that the right file was exported and copied.")
+    return Source(path.name, data, encoding, known_labels)
+
+
+def _unreadable(path: Path, fault: OSError) -> TranscriptError:
+    if fault.errno in (errno.ENOENT, errno.ENOTDIR):
+        return TranscriptError("there is no such file.", place=str(path), mend="Check the name and the folder.")
+    if fault.errno in (errno.EACCES, errno.EPERM):
+        return TranscriptError("may not be read by this user.", place=str(path), mend="Change the file's permissions.")
+    return TranscriptError(f"cannot be read ({fault.strerror or 'unknown reason'}).", place=str(path))
