@@ -1,0 +1,30 @@
+"""The few hooks of Textual that are private. Tests fail here first when a new Textual moves them."""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from textual.app import App
+
+
+def leave_after_fault(app: App[Any]) -> None:
+    """End the application after a fault of its own, saying where it happened and nothing of what it was working on.
+
+    Textual would print the local variables, and a message may quote what was on the screen: both can hold the words
+    of a client. Only file names, line numbers, functions and the kind of error are shown.
+    """
+    from rich.segment import Segment, Segments
+
+    error = sys.exc_info()[1]
+    lines = ["ipr-coder stopped because of a fault in the program. Everything shown as saved is in the study."]
+    if error is not None:
+        lines.append(f"{type(error).__name__} at:")
+        lines += [
+            f"  {frame.filename}:{frame.lineno} in {frame.name}" for frame in traceback.extract_tb(error.__traceback__)
+        ]
+    app.bell()
+    app._exit_renderables.append(Segments([Segment("\n".join(lines) + "\n")]))
+    app._close_messages_no_wait()

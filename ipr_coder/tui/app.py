@@ -1,0 +1,147 @@
+"""The application: opens the study behind the first frame, shows the work list or an interview, and ends cleanly."""
+
+from __future__ import annotations
+
+import gc
+from typing import ClassVar
+
+from textual.app import App, ComposeResult
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Static
+
+from ipr_coder.errors import IprError
+from ipr_coder.study.values import Workplace
+from ipr_coder.tui._compat import leave_after_fault
+from ipr_coder.tui.coding_screen import CodingScreen, Leave
+from ipr_coder.tui.opening import OpenStudy, desk_job, open_study
+from ipr_coder.tui.saving import sentence_of
+from ipr_coder.tui.sheet import Sheet
+from ipr_coder.tui.themes import THEMES, theme_after, theme_at_start
+from ipr_coder.tui.worklist_screen import WorkListScreen
+
+
+class CoderApp(App[None]):
+    """The screens of one coder in one study. `fault` holds the reason when the study could not be opened."""
+
+    CSS_PATH = "styles.tcss"
+    TITLE = "ipr-coder"
+    ENABLE_COMMAND_PALETTE = False
+    ALLOW_SELECT = False
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+q", "quit", "quit", show=False, priority=True)]
+
+    class StudyOpened(Message):
+        """The study is open, or could not be opened."""
+
+        def __init__(self, study: OpenStudy | None, error: Exception | None) -> None:
+            super().__init__()
+            self.study, self.error = study, error
+
+    class InterviewOpened(Message):
+        """An interview is laid out, or could not be opened."""
+
+        def __init__(self, desk: tuple[Workplace, Sheet] | None, error: Exception | None) -> None:
+            super().__init__()
+            self.desk, self.error = desk, error
+
+    def __init__(
+        self, target: str, coder: str, interview: str | None = None, round: str | None = None, theme: str | None = None
+    ) -> None:
+        super().__init__()
+        self.study: OpenStudy | None = None
+        self.fault: IprError | None = None
+        self._target, self._coder, self._interview, self._round = target, coder, interview, round
+        self._wanted_theme = theme
+        self.animation_level = "none"
+
+    def compose(self) -> ComposeResult:
+        yield Static(Content("Opening the study ..."), markup=False, id="opening")
+
+    def on_mount(self) -> None:
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.theme = theme_at_start(self._wanted_theme, self.no_color)
+        self.call_after_refresh(self.run_worker, self._open, thread=True, exit_on_error=False)
+
+    def _open(self) -> None:
+        try:
+            study, fault = open_study(self._target, self._coder), None
+        except Exception as error:  # whatever it is, it must end on the screen's thread
+            study, fault = None, error
+        if not self.post_message(self.StudyOpened(study, fault)) and study is not None:
+            study.close(timeout=5)
+
+    def on_coder_app_study_opened(self, message: StudyOpened) -> None:
+        if message.study is None:
+            self._give_up(message.error)
+            return
+        self.study = message.study
+        if self._interview is not None:
+            self.open_interview(self._interview, self._round)
+        else:
+            self.push_screen(WorkListScreen(self.study, self.study.store.warning))
+
+    def open_interview(self, interview: str, round: str | None) -> None:
+        """Open an interview at the coder's desk, behind whatever is waiting to be saved."""
+        if self.study is not None:
+            self.study.writer.put(
+                desk_job(self._coder, interview, round),
+                self._interview_opened,
+            )
+
+    def on_coder_app_interview_opened(self, message: InterviewOpened) -> None:
+        if message.desk is None:
+            if isinstance(self.screen, WorkListScreen) and message.error is not None:
+                self.screen.say(sentence_of(message.error), warning=True)
+            else:
+                self._give_up(message.error)
+            return
+        if self.study is not None and not isinstance(self.screen, CodingScreen):
+            self.push_screen(CodingScreen(self.study, *message.desk))
+            self.call_after_refresh(spare_the_collector)
+
+    def left_interview(self, how: Leave) -> None:
+        """The coder is done with an interview: on to the work list, or home."""
+        if how == "quit" or self.study is None:
+            self.exit()
+            return
+        self.pop_screen()
+        if not isinstance(self.screen, WorkListScreen):
+            self.push_screen(WorkListScreen(self.study))
+
+    async def action_quit(self) -> None:
+        coding = next((screen for screen in self.screen_stack if isinstance(screen, CodingScreen)), None)
+        if coding is None:
+            self.exit()
+        elif self.screen is coding:
+            coding.leave("quit")
+        else:
+            self.bell()
+            self.notify("Close this page first (Esc).", markup=False)
+
+    def action_next_theme(self) -> None:
+        """Change to the next of the three looks."""
+        self.theme = theme_after(self.theme)
+
+    def _interview_opened(self, desk: tuple[Workplace, Sheet] | None, error: Exception | None) -> None:
+        self.post_message(self.InterviewOpened(desk, error))
+
+    def _give_up(self, error: Exception | None) -> None:
+        if error is not None and not isinstance(error, IprError):
+            raise error
+        self.fault = error
+        self.exit()
+
+    def _fatal_error(self) -> None:
+        leave_after_fault(self)
+
+
+def spare_the_collector() -> None:
+    """Keep the garbage collector from pausing in the middle of a key: the interview's objects are not its business.
+
+    Freezing alone makes full collections more frequent, so the thresholds go up with it.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)

@@ -1,0 +1,432 @@
+"""The coder's screen: one interview, the codebook beside it, and one line that always says how things stand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical
+from textual.message import Message
+from textual.screen import Screen
+from textual.widgets import Static
+
+from ipr_coder.codebook.model import Code
+from ipr_coder.study.values import OwnTag, Workplace
+from ipr_coder.text import displayable
+from ipr_coder.tui import chords, coding_words
+from ipr_coder.tui.actions import bindings_at
+from ipr_coder.tui.bar import Bar
+from ipr_coder.tui.choice_screen import ChoiceScreen
+from ipr_coder.tui.clock import read_place
+from ipr_coder.tui.codebook_panel import CodebookPanel, looks_of
+from ipr_coder.tui.desk_work import READ_ONLY, DeskWork, Effect
+from ipr_coder.tui.marks import Marks
+from ipr_coder.tui.memo_screen import MemoScreen
+from ipr_coder.tui.opening import OpenStudy
+from ipr_coder.tui.prompt_bar import Asked, PromptBar
+from ipr_coder.tui.saving import Account, Settled
+from ipr_coder.tui.search import Search
+from ipr_coder.tui.sheet import Sheet
+from ipr_coder.tui.transcript_view import TranscriptView
+
+if TYPE_CHECKING:
+    from ipr_coder.tui.app import CoderApp
+
+Leave = Literal["quit", "work list"]
+
+
+class CodingScreen(Screen[None]):
+    """An interview at a coder's desk. Keys go to the transcript; nothing on the way of a key moves the focus."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings_at("interview")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-broad")]  # noqa: RUF012  # as Textual declares it
+    app: CoderApp
+
+    class Answered(Message):
+        """The writer has answered for a deed."""
+
+        def __init__(self, answer: Settled) -> None:
+            super().__init__()
+            self.answer = answer
+
+    def __init__(self, study: OpenStudy, workplace: Workplace, sheet: Sheet) -> None:
+        super().__init__()
+        self.study, self.sheet = study, sheet
+        self.marks = Marks(sheet.spans, sheet.codable, workplace.tags, workplace.reviewed)
+        account = Account(study.writer.put, lambda answer: self.post_message(self.Answered(answer)))
+        self.work = DeskWork(workplace.desk, sheet, self.marks, account, study.codebook, submitted=workplace.submitted)
+        self._looks = looks_of(study.codebook)
+        self._chords = chords.chords_of(study.codebook)
+        self._typed = ""
+        self._message: tuple[str, bool] = ("", False)
+        self._leaving: Leave | None = None
+        self._respondent = workplace.respondent_role
+        self._moments = dict(enumerate(workplace.moments))
+
+    def compose(self) -> ComposeResult:
+        yield Bar(id="header")
+        with Horizontal(id="desk"):
+            yield TranscriptView(self.sheet, self.marks, self._looks, id="transcript")
+            with Vertical(id="side"):
+                yield CodebookPanel(self.study.codebook, self.marks.counts, id="codebook")
+                yield Static("", markup=False, id="detail")
+        yield Bar(2, id="strip")
+        yield Bar(id="status")
+        yield PromptBar(id="prompt")
+
+    def on_mount(self) -> None:
+        self.view = self.query_one(TranscriptView)
+        self.panel = self.query_one(CodebookPanel)
+        self._header = self.query_one("#header", Bar)
+        self._strip = self.query_one("#strip", Bar)
+        self._status = self.query_one("#status", Bar)
+        self.view.focus()
+        first = self.marks.next_undecided(len(self.sheet) - 1, 1)
+        if self.work.submitted:
+            self.say(READ_ONLY, warning=True)
+        elif first is not None:
+            self.view.cursor = first
+        self.refresh_words()
+
+    def on_resize(self) -> None:
+        if self.is_mounted and hasattr(self, "view"):
+            self.call_after_refresh(self.refresh_words)
+
+    # ------------------------------------------------------------------ what is said
+
+    def say(self, words: str, *, warning: bool = False) -> None:
+        """Put a sentence on the status line until the next key says something else."""
+        self._message = (words, warning)
+        self._refresh_status()
+
+    def refresh_words(self) -> None:
+        """Bring header, strip, status line and panel up to date."""
+        self._header.say(*coding_words.header(self.work, self._respondent, self.view.cursor))
+        self._strip_rows()
+        self._refresh_status()
+        self.panel.show_present(frozenset(tag.code for tag in self.marks.tags(self.view.cursor)))
+
+    def _refresh_status(self) -> None:
+        words, warning = self._message
+        left = (
+            [(words, "warn" if warning else "strong")]
+            if words
+            else coding_words.codes_here(self.work, self.view.cursor, self._looks)
+        )
+        moment = self._moments.get(self.sheet.moment[self.view.cursor])
+        self._status.say(left, coding_words.where(self.sheet, self.view.cursor, moment, self.view.search))
+
+    def _strip_rows(self) -> None:
+        options = chords.choices(self._chords, self._typed)
+        width = max(20, self.size.width - 2)
+        for row, pieces in enumerate(coding_words.strip(options, self._looks, self._typed, width)):
+            self._strip.say(pieces, row=row)
+
+    def _detail(self, code: Code) -> None:
+        from ipr_coder.tui.definitions import definition_of
+
+        detail = self.query_one("#detail", Static)
+        if detail.is_on_screen:
+            detail.update(definition_of(code, full=True), layout=False)
+
+    # ------------------------------------------------------------------ keys
+
+    def on_key(self, event: events.Key) -> None:
+        if self.focused is not self.view:
+            return
+        if self._message[0] and not self._leaving:
+            self._message = ("", False)
+            self._refresh_status()
+        if self._typed and event.key in ("escape", "ctrl+g", "backspace", "enter", "tab"):
+            self._take(event)
+            self._end_chord("Nothing was tagged.")
+        elif event.character and event.character.isprintable():
+            step = chords.press(self._chords, self._typed, event.character)
+            if step is not None:
+                self._take(event)
+                self._chord_step(step)
+        elif self._typed and event.key not in ("f1", "f3"):
+            self._end_chord("")
+
+    def _take(self, event: events.Key) -> None:
+        event.stop()
+        event.prevent_default()
+
+    def _chord_step(self, step: chords.Waiting | chords.Chosen | chords.Refused) -> None:
+        if isinstance(step, chords.Waiting):
+            self._typed = step.typed
+            self._strip_rows()
+            family = next((code for code in self.study.codebook.families if code.key == step.typed), None)
+            if family is not None:
+                self.panel.show_family(family.id)
+                self._detail(family)
+        elif isinstance(step, chords.Chosen):
+            self._end_chord("")
+            self.tag_current(step.code)
+        else:
+            self._end_chord(step.reason)
+
+    def _end_chord(self, words: str) -> None:
+        self._typed = ""
+        self._strip_rows()
+        if words:
+            self.say(displayable(words))
+
+    # ------------------------------------------------------------------ deeds
+
+    def tag_current(self, code: Code) -> None:
+        """Toggle a code on the current segment."""
+        self._show(self.work.toggle(self.view.cursor, code))
+        self._detail(code)
+
+    def action_code_repeat(self) -> None:
+        self._show(self.work.repeat(self.view.cursor))
+
+    def action_code_nothing(self) -> None:
+        self._show(self.work.nothing_here(self.view.cursor))
+
+    def action_code_undo(self) -> None:
+        self._show(self.work.undo())
+
+    def action_code_redo(self) -> None:
+        self._show(self.work.redo())
+
+    def action_code_remove(self) -> None:
+        index = self.view.cursor
+        self._with_tag("Take which tag off?", lambda tag: self._show(self.work.remove(index, tag)))
+
+    def action_code_memo(self) -> None:
+        if self.work.submitted:
+            self.say(READ_ONLY, warning=True)
+            return
+        self._with_tag("A memo on which tag?", self._write_memo)
+
+    def action_code_done(self) -> None:
+        index = self.view.cursor
+        left_open = self.sheet.codable[index] and not self.marks.decided(index)
+        following = self.marks.next_undecided(index, 1)
+        if following is None or following == index:
+            self.say("Every other segment is decided." if left_open else "Every segment is decided. F5 submits.")
+            return
+        self.view.cursor = following
+        if left_open:
+            self.say(f"Turn {self.sheet.turn[index]} stays undecided; Space is what marks “nothing here”.")
+
+    def action_interview_save_again(self) -> None:
+        self._show(self.work.save_again())
+
+    def action_interview_submit(self) -> None:
+        if self.work.submitted:
+            self.say(READ_ONLY, warning=True)
+            return
+        if self.work.account.failed:
+            self.say("Some deeds are not saved yet. Save them first: F9.", warning=True)
+            return
+        self.app.push_screen(
+            ChoiceScreen(
+                f"Submit {self.work.desk.interview}?",
+                ("Submit it", "Not yet"),
+                details=coding_words.before_submitting(self.work),
+            ),
+            lambda answer: self._show(self.work.submit()) if answer == 0 else None,
+        )
+
+    def on_coding_screen_answered(self, message: Answered) -> None:
+        self._show(self.work.settle(message.answer))
+        if self._leaving and not self.work.account.in_flight:
+            leave, self._leaving = self._leaving, None
+            self.leave(leave)
+
+    def _show(self, effect: Effect) -> None:
+        if effect.words:
+            self._message = (effect.words, effect.warning)
+        self.view.redraw(effect.segments)
+        self.panel.redraw(effect.codes)
+        if effect.go_to is not None:
+            self.view.cursor = effect.go_to
+        self.refresh_words()
+
+    def _with_tag(self, question: str, then: Callable[[OwnTag], None]) -> None:
+        tags = self.marks.tags(self.view.cursor)
+        if not tags:
+            self.say("There is no tag on this segment.")
+        elif len(tags) == 1:
+            then(tags[0])
+        else:
+            self.app.push_screen(
+                ChoiceScreen(question, [self.work.name_of(tag.code) for tag in tags]),
+                lambda answer: then(tags[answer]) if answer is not None else None,
+            )
+
+    def _write_memo(self, tag: OwnTag) -> None:
+        self.app.push_screen(
+            MemoScreen(f"Memo on {self.work.name_of(tag.code)}", tag.memo or "", hint="an empty memo is taken away"),
+            lambda body: self._show(self.work.write_memo(tag, body)) if body is not None else None,
+        )
+
+    # ------------------------------------------------------------------ moving
+
+    def on_transcript_view_cursor_moved(self) -> None:
+        self.refresh_words()
+
+    def action_move_next(self) -> None:
+        self.view.cursor += 1
+
+    def action_move_previous(self) -> None:
+        self.view.cursor -= 1
+
+    def action_move_page_down(self) -> None:
+        self.view.page(1)
+
+    def action_move_page_up(self) -> None:
+        self.view.page(-1)
+
+    def action_move_first(self) -> None:
+        self.view.cursor = 0
+
+    def action_move_last(self) -> None:
+        self.view.cursor = len(self.sheet) - 1
+
+    def action_move_next_undecided(self) -> None:
+        self._next_of_interest(1)
+
+    def action_move_previous_undecided(self) -> None:
+        self._next_of_interest(-1)
+
+    def action_move_next_tagged(self) -> None:
+        self._go(self.marks.next_tagged(self.view.cursor, 1), "You have no tags in this interview yet.")
+
+    def action_move_previous_tagged(self) -> None:
+        self._go(self.marks.next_tagged(self.view.cursor, -1), "You have no tags in this interview yet.")
+
+    def action_move_next_moment(self) -> None:
+        self._go(self.sheet.next_moment(self.view.cursor), "There is no recall moment further on.")
+
+    def _next_of_interest(self, step: int) -> None:
+        if self.view.search is not None:
+            self._go(self.view.search.next_hit(self.view.cursor, step), "The words are not found.")
+        else:
+            self._go(self.marks.next_undecided(self.view.cursor, step), "Every segment is decided. F5 submits.")
+
+    def _go(self, index: int | None, otherwise: str) -> None:
+        if index is None:
+            self.say(otherwise)
+        else:
+            self.view.cursor = index
+
+    # ------------------------------------------------------------------ find, go to
+
+    def action_move_find(self) -> None:
+        self._ask("find")
+
+    def action_move_go_to(self) -> None:
+        self._ask("go to")
+
+    def _ask(self, asked: Asked) -> None:
+        self._status.display = False
+        self.query_one(PromptBar).ask(asked)
+
+    def on_prompt_bar_answered(self, event: PromptBar.Answered) -> None:
+        self._status.display = True
+        self.view.focus()
+        if event.words is not None:
+            self._find(event.words) if event.asked == "find" else self._go_to(event.words)
+
+    def _find(self, words: str) -> None:
+        if not words.strip():
+            self._end_search()
+            return
+        search = Search(words, self.sheet.texts)
+        if not search.hits:
+            self.say("The words are not in this interview.", warning=True)
+            return
+        self.view.look_for(search)
+        here = self.view.cursor
+        self._go(here if here in search.hits else search.next_hit(here, 1), "")
+        self.say(f"{len(search.hits)} segments. n and N go from one to the next, Esc ends the search.")
+
+    def _end_search(self) -> None:
+        if self.view.search is not None:
+            self.view.look_for(None)
+            self.refresh_words()
+
+    def _go_to(self, typed: str) -> None:
+        place = read_place(typed)
+        if place is None:
+            self.say("Type a turn's number, such as 12, or a time, such as 0:12:40.", warning=True)
+            return
+        kind, number = place
+        if kind == "turn":
+            self._go(self.sheet.first_segment_of_turn(number), f"The last turn is {self.sheet.last_turn}.")
+        else:
+            self._go(self.sheet.segment_at_time(number), "This transcript has no times.")
+
+    def action_code_cancel(self) -> None:
+        prompt = self.query_one(PromptBar)
+        if prompt.display:
+            prompt.leave()
+        elif self.query_one("#side").has_class("-shown"):
+            self.query_one("#side").remove_class("-shown")
+        else:
+            self._end_search()
+
+    # ------------------------------------------------------------------ looking
+
+    def on_codebook_panel_code_clicked(self, event: CodebookPanel.CodeClicked) -> None:
+        self.tag_current(event.code)
+
+    def action_look_codebook(self) -> None:
+        self.query_one("#side").toggle_class("-shown" if self.has_class("-narrow") else "-hidden")
+
+    def action_look_help(self) -> None:
+        from ipr_coder.tui.help_screen import help_screen
+
+        self.app.push_screen(help_screen("interview", self.study.codebook))
+
+    def action_look_definitions(self) -> None:
+        from ipr_coder.tui.definitions import definitions_of
+        from ipr_coder.tui.reading_screen import ReadingScreen
+
+        typed = self._typed
+        codes = [code for code in self.study.codebook.codes if code.key.startswith(typed)]
+        self.app.push_screen(ReadingScreen("What the codes mean", definitions_of(codes)))
+
+    def action_look_theme(self) -> None:
+        self.app.action_next_theme()
+
+    # ------------------------------------------------------------------ leaving
+
+    def action_interview_work_list(self) -> None:
+        self.leave("work list")
+
+    def action_interview_quit(self) -> None:
+        self.leave("quit")
+
+    def leave(self, how: Leave) -> None:
+        """Leave once everything is on the disk; ask when something could not be saved or takes its time."""
+        account = self.work.account
+        if account.in_flight and self._leaving is None:
+            self._leaving = how
+            self.say("Saving; leaving as soon as it is done.")
+        elif account.in_flight or account.failed:
+            count = account.in_flight + account.failed
+            self.app.push_screen(
+                ChoiceScreen(
+                    f"{count} {'deed is' if count == 1 else 'deeds are'} not saved.",
+                    ("Stay, and try to save again", "Leave without saving"),
+                ),
+                lambda answer: self._leave_or_stay(how, answer),
+            )
+        else:
+            self.app.left_interview(how)
+
+    def _leave_or_stay(self, how: Leave, answer: int | None) -> None:
+        self._leaving = None
+        if answer == 1:
+            self.app.left_interview(how)
+        elif self.work.account.failed:
+            self._show(self.work.save_again())
+        self.refresh_words()

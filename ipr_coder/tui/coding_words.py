@@ -1,0 +1,108 @@
+"""What the bars of the coder's screen say, as pieces of text with a look."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from ipr_coder.codebook.model import Code
+from ipr_coder.study.values import MomentRow
+from ipr_coder.text import displayable
+from ipr_coder.tui.actions import hints_at
+from ipr_coder.tui.bar import Piece
+from ipr_coder.tui.chord_strip import strip_rows
+from ipr_coder.tui.clock import hms, stretch_of_time
+from ipr_coder.tui.desk_work import DeskWork
+from ipr_coder.tui.search import Search
+from ipr_coder.tui.sheet import Sheet
+from ipr_coder.tui.strips import chip_style
+from ipr_coder.tui.transcript_row import UNSAVED, CodeLook
+
+STRIP_ROWS = 2
+
+
+def header(work: DeskWork, respondent: str, index: int) -> tuple[list[Piece], list[Piece]]:
+    """Which interview this is, and how far it has come."""
+    desk, marks = work.desk, work.marks
+    left: list[Piece] = [
+        (_flat(desk.interview), "strong"),
+        (f" · {_flat(respondent)} · coder {_flat(desk.coder)} · {_flat(desk.round)} round", "dim"),
+    ]
+    if work.submitted:
+        left.append((" · submitted, read only", "warn"))
+    right: list[Piece] = [
+        (f"turn {work.sheet.turn[index]}/{work.sheet.last_turn}", "plain"),
+        (f" · {marks.decided_count} of {marks.codable_count} decided · ", "plain"),
+        saved(work),
+    ]
+    return left, right
+
+
+def saved(work: DeskWork) -> Piece:
+    """Whether everything shown is on the disk."""
+    account = work.account
+    if account.failed:
+        return f"{UNSAVED} {account.failed} NOT SAVED, F9", "warn"
+    if account.in_flight:
+        return f"{UNSAVED} saving", "warn"
+    return "all saved", "dim"
+
+
+def codes_here(work: DeskWork, index: int, looks: Mapping[str, CodeLook]) -> list[Piece]:
+    """The codes on the current segment, all of them, with what their memos begin with."""
+    pieces: list[Piece] = []
+    for tag in work.marks.tags(index):
+        look = looks.get(tag.code)
+        if pieces:
+            pieces.append(("  ", "plain"))
+        key, name, colour = (look.key, look.name, look.colour) if look else ("??", _flat(tag.code), "#808080")
+        pieces += [(f" {key} ", chip_style(colour)), (f" {name}", "plain")]
+        if tag.memo:
+            pieces.append((f" “{_flat(tag.memo)[:40]}”", "dim"))
+    if pieces:
+        return pieces
+    if not work.sheet.codable[index]:
+        return [("interviewer, not coded", "dim")]
+    return [("nothing here" if work.marks.review(index) else "undecided", "dim")]
+
+
+def where(sheet: Sheet, index: int, moment: MomentRow | None, search: Search | None) -> list[Piece]:
+    """Where the current segment lies on the two clocks, and which search is on."""
+    parts: list[str] = []
+    if search is not None:
+        parts.append(f"/{_flat(search.words)[:20]} {len(search.hits)}")
+    if moment is not None:
+        parts.append(f"moment {moment.ordinal} {stretch_of_time(moment.session_start_ms, moment.session_end_ms)}")
+    start = sheet.start_ms[index]
+    if start is not None:
+        parts.append(f"at {hms(start)}")
+    return [(" · ".join(parts), "dim")]
+
+
+def strip(
+    options: Sequence[tuple[str, Code]], looks: Mapping[str, CodeLook], typed: str, width: int
+) -> list[list[Piece]]:
+    """What may be typed: the families and a row of hints, or, in a chord, the letters that may follow."""
+    if typed:
+        return strip_rows(options, looks, width, STRIP_ROWS, lead=f"{typed}-  ")
+    families = strip_rows(options, looks, width, 1)
+    hints: list[Piece] = []
+    for key, words in hints_at("interview"):
+        hints += [(key, "key"), (f" {words}  ", "dim")]
+    return [*families, hints]
+
+
+def before_submitting(work: DeskWork) -> list[str]:
+    """What a coder should know before an interview is handed in."""
+    marks = work.marks
+    undecided = marks.codable_count - marks.decided_count
+    return [
+        f"{sum(marks.counts.values())} tags; {marks.decided_count} of {marks.codable_count} segments decided.",
+        f"{undecided} {'segment is' if undecided == 1 else 'segments are'} neither tagged nor marked “nothing here”."
+        if undecided
+        else "Every segment is decided.",
+        "After this it can only be read, until it is reopened with a reason.",
+    ]
+
+
+def _flat(text: str) -> str:
+    return " ".join(displayable(text).split())

@@ -1,0 +1,186 @@
+"""What a coder can do on an open interview, and what each deed means for the screen. Knows no Textual.
+
+A deed takes effect on the marks at once and goes to the account; `settle` brings the writer's answer home.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from ipr_coder.codebook.model import Code, Codebook
+from ipr_coder.study.values import Change, Desk, OwnTag
+from ipr_coder.text import displayable
+from ipr_coder.tui import requests
+from ipr_coder.tui.marks import Marks
+from ipr_coder.tui.saving import Account, Request, Settled, sentence_of
+from ipr_coder.tui.sheet import Sheet
+
+READ_ONLY = "This interview is submitted and can only be read. To change it, reopen it from the work list: F8, then F7."
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What the screen has to do after a deed: say something, paint segments and codes again, perhaps go somewhere."""
+
+    words: str = ""
+    warning: bool = False
+    segments: frozenset[int] = field(default_factory=frozenset)
+    codes: frozenset[str] = field(default_factory=frozenset)
+    go_to: int | None = None
+
+
+class DeskWork:
+    """One coder at one interview."""
+
+    def __init__(
+        self, desk: Desk, sheet: Sheet, marks: Marks, account: Account, codebook: Codebook, *, submitted: bool
+    ) -> None:
+        self.desk, self.sheet, self.marks, self.account = desk, sheet, marks, account
+        self.submitted = submitted
+        self.last_code: Code | None = None
+        self._codes = {code.id: code for code in codebook.codes}
+
+    def name_of(self, code_id: str) -> str:
+        """A code as people read it: its keys and name."""
+        code = self._codes.get(code_id)
+        return displayable(f"{code.key} {code.name}" if code else code_id).replace("\n", " ")
+
+    def toggle(self, index: int, code: Code) -> Effect:
+        """Put a code on a segment, or take it off if it is there."""
+        refusal = self._refusal(index)
+        if refusal:
+            return refusal
+        self.last_code = code
+        return self._set_tag(index, code, present=self.marks.tag(index, code.id) is None)
+
+    def repeat(self, index: int) -> Effect:
+        """Put the last code on a segment; there is nothing to do when it is there."""
+        refusal = self._refusal(index)
+        if refusal:
+            return refusal
+        if self.last_code is None:
+            return Effect("There is no last code yet: tag something first.")
+        if self.marks.tag(index, self.last_code.id) is not None:
+            return Effect(f"{self.name_of(self.last_code.id)} is on this segment already.")
+        return self._set_tag(index, self.last_code, present=True)
+
+    def remove(self, index: int, tag: OwnTag) -> Effect:
+        """Take a tag off; it may reach beyond the segment."""
+        if self.submitted:
+            return Effect(READ_ONLY, warning=True)
+        request = requests.tag_request(self.desk, self.marks, tag.code, tag.span, present=False)
+        return self._do(request, f"{self.name_of(tag.code)} taken off {self._place(index)}.")
+
+    def write_memo(self, tag: OwnTag, body: str) -> Effect:
+        """Keep a memo on a tag; blank text takes the memo away."""
+        if self.submitted:
+            return Effect(READ_ONLY, warning=True)
+        wanted = body.strip() or None
+        if wanted == tag.memo or (tag.memo is not None and body == displayable(tag.memo)):
+            return Effect("The memo is as it was.")
+        request = requests.memo_request(self.desk, self.marks, tag.code, tag.span, wanted)
+        return self._do(request, f"Memo on {self.name_of(tag.code)} {'kept' if wanted else 'taken away'}.")
+
+    def nothing_here(self, index: int) -> Effect:
+        """Mark a segment as read with nothing in it, or take the mark off."""
+        refusal = self._refusal(index)
+        if refusal:
+            return refusal
+        held = self.marks.review(index)
+        if held is None and self.marks.tags(index):
+            return Effect(
+                "This segment is tagged. If there is nothing here, take the tags off first (x).", warning=True
+            )
+        present = held is None
+        span = held or self.sheet.spans[index]
+        request = requests.review_request(self.desk, self.marks, span, present=present)
+        return self._do(request, "" if present else f"{self._place(index).capitalize()} is undecided again.")
+
+    def undo(self) -> Effect:
+        """Take the last deed back: one that could not be saved, or else the last durable one."""
+        failed = self.account.take_back()
+        if failed is None:
+            return self._ask_store(requests.undo_request(self.desk))
+        touched = self.marks.hold(failed.changes, -1)
+        for change in self.account.news(failed.before):
+            touched |= set(self.marks.apply(change))
+        return self._effect(f"Taken back: {failed.label}. It had not been saved.", failed.changes, touched)
+
+    def redo(self) -> Effect:
+        """Do again what was undone last."""
+        return self._ask_store(requests.redo_request(self.desk))
+
+    def submit(self) -> Effect:
+        """Hand the interview in; it becomes read-only when that is durable."""
+        return self._ask_store(requests.submit_request(self.desk))
+
+    def save_again(self) -> Effect:
+        """Try once more what could not be saved."""
+        count = self.account.try_again()
+        return Effect(f"Trying again: {count}." if count else "There is nothing waiting to be saved again.")
+
+    def settle(self, answer: Settled) -> Effect:
+        """Book the writer's answer and say what it means."""
+        request = self.account.settle(answer)
+        if request is None:
+            return Effect()
+        if answer.error is not None:
+            return self._failure(request, answer.error)
+        touched = self.marks.hold(request.changes, -1)
+        changes = answer.deed.changes if answer.deed else ()
+        for change in self.account.news(changes):
+            if self.marks.state(change) != change:
+                touched |= set(self.marks.apply(change))
+        if self.account.failed and request.changes:
+            self.account.try_again()
+        if request.changes:
+            return self._effect("", (*request.changes, *changes), touched)
+        if request.label == "submit":
+            self.submitted = True
+            return Effect(f"{displayable(self.desk.interview)} is submitted. It can be read here, not changed.")
+        if answer.deed is None:
+            return Effect(f"Nothing to {request.label}.")
+        first = min(touched, default=None)
+        where = f" ({self._place(first)})" if first is not None else ""
+        return self._effect(f"{answer.deed.label.capitalize()}{where}.", changes, touched, go_to=first)
+
+    def _set_tag(self, index: int, code: Code, *, present: bool) -> Effect:
+        request = requests.tag_request(self.desk, self.marks, code.id, self.sheet.spans[index], present=present)
+        words = "" if present else f"{self.name_of(code.id)} taken off {self._place(index)}."
+        return self._do(request, words)
+
+    def _do(self, request: Request, words: str) -> Effect:
+        touched: set[int] = set()
+        for change in request.changes:
+            touched |= set(self.marks.apply(change))
+        touched |= self.marks.hold(request.changes, 1)
+        for dropped in self.account.send(request):
+            touched |= self.marks.hold(dropped.changes, -1)
+        return self._effect(words, request.changes, touched)
+
+    def _ask_store(self, request: Request) -> Effect:
+        if self.submitted:
+            return Effect(READ_ONLY, warning=True)
+        self.account.send(request)
+        return Effect()
+
+    def _failure(self, request: Request, error: Exception) -> Effect:
+        sentence = sentence_of(error)
+        if request.changes:
+            return Effect(f"Not saved: {sentence} F9 tries again, z takes it back.", warning=True)
+        return Effect(f"Could not {request.label}: {sentence}", warning=True)
+
+    def _refusal(self, index: int) -> Effect | None:
+        if self.submitted:
+            return Effect(READ_ONLY, warning=True)
+        if not self.sheet.codable[index]:
+            return Effect("This is the interviewer speaking; only what the respondent says is coded.", warning=True)
+        return None
+
+    def _effect(self, words: str, changes: Iterable[Change], touched: set[int], go_to: int | None = None) -> Effect:
+        codes = frozenset(change.code for change in changes if change.code is not None)
+        return Effect(displayable(words), segments=frozenset(touched), codes=codes, go_to=go_to)
+
+    def _place(self, index: int) -> str:
+        return f"turn {self.sheet.turn[index]}"

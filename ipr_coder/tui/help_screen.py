@@ -1,0 +1,67 @@
+"""The page of keys, made from the action table and the codebook's chords."""
+
+from __future__ import annotations
+
+from textual.content import Content
+
+from ipr_coder.codebook.model import Code, Codebook
+from ipr_coder.text import displayable
+from ipr_coder.tui.actions import Place, actions_at, shown_key
+from ipr_coder.tui.reading_screen import ReadingScreen
+from ipr_coder.tui.strips import padded
+
+SIGNS = (
+    ("▌", "the current segment"),
+    ("●", "not on the disk yet; gone once it is"),
+    ("~", "the tag covers only part of this segment, or more than it; the part is underlined"),
+    ("*", "the tag has a memo"),
+    ("+2", "two more tags than there are rows; the line at the bottom names all of them"),
+    ("· nothing here", "you read it and there is nothing to code"),
+)
+
+
+def help_screen(place: Place, codebook: Codebook) -> ReadingScreen:
+    """The help for a place."""
+    parts = [Content("")]
+    if place == "interview":
+        parts = [Content.assemble(*_chords(codebook))]
+    for group in ("Code", "Move", "Look", "Interview"):
+        rows = [action for action in actions_at(place) if action.group == group]
+        if rows:
+            parts.append(Content.assemble(_heading(group), *(_row(_keys(row.keys), row.words) for row in rows)))
+    if place == "interview":
+        parts.append(Content.assemble(_heading("Signs"), *(_row(sign, words) for sign, words in SIGNS)))
+    return ReadingScreen("Keys", Content("\n").join(parts))
+
+
+def _chords(codebook: Codebook) -> list[Content]:
+    family: Code | None = codebook.families[0] if codebook.families else None
+    child = next(iter(codebook.children(family.id)), None) if family else None
+    lines = [
+        _heading("Tags"),
+        Content(
+            "A code is typed by its keys, on the current segment; the same keys take it off again. The letters that\n"
+            "may follow stand under the text. Esc, Ctrl+G or Backspace gives a begun chord up.\n"
+        ),
+    ]
+    if family is not None:
+        lines.append(_row(f"{family.key} {family.key}", f"{_flat(family.name)}, the family itself"))
+    if child is not None:
+        lines.append(_row(" ".join(child.key), _flat(child.name)))
+    return lines
+
+
+def _heading(words: str) -> Content:
+    return Content.styled(f"{words}\n", "bold underline")
+
+
+def _row(keys: str, words: str) -> Content:
+    return Content.assemble((padded(keys, 18), "bold"), Content(f"{words}\n"))
+
+
+def _keys(keys: tuple[str, ...]) -> str:
+    return "  ".join(shown_key(key) for key in keys)
+
+
+def _flat(text: str) -> str:
+    return " ".join(displayable(text).split())

@@ -1,0 +1,160 @@
+"""The coder's own work on a sheet: tags, "nothing here" marks and memos, and what of it is not yet on the disk."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from ipr_coder.study.values import Change, OwnTag
+from ipr_coder.text import Span
+
+
+class Marks:
+    """What the screen shows of the coder's work, kept by segment; changes are applied one by one.
+
+    `version[i]` moves on whenever segment i has to be drawn anew. A segment is *decided* when a tag lies on it or it
+    is marked as read with nothing in it. `counts` holds how many tags each code has in this interview.
+    """
+
+    def __init__(
+        self, spans: Sequence[Span], codable: Sequence[bool], tags: Iterable[OwnTag], reviewed: Iterable[Span]
+    ) -> None:
+        self.version = bytearray(len(spans))
+        self.counts: Counter[str] = Counter()
+        self.codable_count = sum(codable)
+        self._spans, self._codable = spans, codable
+        self._starts = [span.start for span in spans]
+        self._tags: dict[int, tuple[OwnTag, ...]] = {}
+        self._reviews: dict[int, tuple[Span, ...]] = {}
+        self._unsaved: Counter[int] = Counter()
+        for tag in tags:
+            self._put_tag(tag)
+        for span in reviewed:
+            self._put_review(span, True)
+        self.version = bytearray(len(spans))
+        self.decided_count = sum(self.decided(index) for index in {*self._tags, *self._reviews} if codable[index])
+
+    def tags(self, index: int) -> tuple[OwnTag, ...]:
+        """The tags that lie on a segment, wholly or in part, in the order they were made."""
+        return self._tags.get(index, ())
+
+    def tag(self, index: int, code: str) -> OwnTag | None:
+        """The tag of this code on exactly this segment."""
+        span = self._spans[index]
+        return next((tag for tag in self.tags(index) if tag.code == code and tag.span == span), None)
+
+    def review(self, index: int) -> Span | None:
+        """The "nothing here" mark that covers a segment, or None."""
+        spans = self._reviews.get(index)
+        return spans[0] if spans else None
+
+    def decided(self, index: int) -> bool:
+        """True when the coder has tagged the segment or marked that nothing is there."""
+        return bool(self._tags.get(index)) or bool(self._reviews.get(index))
+
+    def next_undecided(self, index: int, step: int) -> int | None:
+        """The nearest undecided codable segment after (step 1) or before (step -1) this one, going round the end."""
+        count = len(self._spans)
+        for distance in range(1, count + 1):
+            other = (index + step * distance) % count
+            if self._codable[other] and not self.decided(other):
+                return other
+        return None
+
+    def next_tagged(self, index: int, step: int) -> int | None:
+        """The nearest segment with a tag after or before this one, going round the end."""
+        places = sorted(place for place, tags in self._tags.items() if tags)
+        if not places:
+            return None
+        at = bisect_right(places, index) if step > 0 else bisect_right(places, index - 1) - 1
+        return places[at % len(places)]
+
+    def segments_of(self, span: Span) -> range:
+        """The segments that a span touches."""
+        first = max(0, bisect_right(self._starts, span.start) - 1)
+        while first < len(self._spans) and self._spans[first].end <= span.start:
+            first += 1
+        last = first
+        while last < len(self._spans) and self._spans[last].start < span.end:
+            last += 1
+        return range(first, last)
+
+    def apply(self, change: Change) -> range:
+        """Let a change take effect; the segments that look different now."""
+        touched = self.segments_of(change.span)
+        before = sum(self.decided(index) for index in touched if self._codable[index])
+        if change.kind == "review":
+            self._put_review(change.span, change.present)
+        elif change.code is not None:
+            name = OwnTag(change.code, change.span, change.memo)
+            if change.kind == "memo":
+                self._change_memo(name)
+            elif change.present:
+                self._put_tag(name)
+            else:
+                self._drop_tag(name)
+        self.decided_count += sum(self.decided(index) for index in touched if self._codable[index]) - before
+        self._touch(touched)
+        return touched
+
+    def state(self, change: Change) -> Change:
+        """How things stand now with what a change is about: applying the answer takes the change back."""
+        if change.kind == "review":
+            held = any(change.span in self._reviews.get(index, ()) for index in self.segments_of(change.span))
+            return replace(change, present=held)
+        tag = self._find(change.code or "", change.span)
+        return replace(change, present=tag is not None, memo=tag.memo if tag else None)
+
+    def hold(self, changes: Iterable[Change], step: int) -> set[int]:
+        """Count deeds that are not durable yet on the segments they touch (step 1, or -1 once durable)."""
+        touched = {index for change in changes for index in self.segments_of(change.span)}
+        for index in touched:
+            self._unsaved[index] += step
+            if self._unsaved[index] <= 0:
+                del self._unsaved[index]
+        self._touch(touched)
+        return touched
+
+    def unsaved(self, index: int) -> bool:
+        """True while something done on this segment is not on the disk."""
+        return index in self._unsaved
+
+    def _find(self, code: str, span: Span) -> OwnTag | None:
+        for index in self.segments_of(span):
+            for tag in self.tags(index):
+                if tag.code == code and tag.span == span:
+                    return tag
+        return None
+
+    def _put_tag(self, tag: OwnTag) -> None:
+        if self._find(tag.code, tag.span) is not None:
+            return
+        for index in self.segments_of(tag.span):
+            self._tags[index] = (*self.tags(index), tag)
+        self.counts[tag.code] += 1
+
+    def _drop_tag(self, gone: OwnTag) -> None:
+        if self._find(gone.code, gone.span) is None:
+            return
+        for index in self.segments_of(gone.span):
+            self._tags[index] = tuple(tag for tag in self.tags(index) if tag.code != gone.code or tag.span != gone.span)
+        self.counts[gone.code] -= 1
+
+    def _change_memo(self, changed: OwnTag) -> None:
+        for index in self.segments_of(changed.span):
+            self._tags[index] = tuple(
+                changed if tag.code == changed.code and tag.span == changed.span else tag for tag in self.tags(index)
+            )
+
+    def _put_review(self, span: Span, present: bool) -> None:
+        for index in self.segments_of(span):
+            segment = self._spans[index]
+            if span.start <= segment.start and segment.end <= span.end:
+                others = tuple(other for other in self._reviews.get(index, ()) if other != span)
+                self._reviews[index] = (*others, span) if present else others
+
+    def _touch(self, touched: Iterable[int]) -> None:
+        for index in touched:
+            self.version[index] = (self.version[index] + 1) % 256

@@ -1,0 +1,70 @@
+"""The way in from the command line: cheap checks, then the screens, then whatever went wrong as one sentence."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Final
+
+from ipr_coder.errors import StudyError, UsageError
+
+LAST_WAIT: Final = 30.0
+"""Seconds to wait, after the screens are gone, for deeds still on their way to the disk."""
+
+_SQLITE: Final = b"SQLite format 3\x00"
+
+
+def run_coder(
+    target: str, coder: str, interview: str | None = None, round: str | None = None, *, mouse: bool = True
+) -> int:
+    """Open the coder's screens on a study (a path or a database address); the exit code.
+
+    Without `interview` the work list comes first. Raises IprError when there is no terminal, or when the study, the
+    coder or the interview cannot be opened: before the screens appear where that is cheap to see, else after them.
+    """
+    check_terminal()
+    check_target(target)
+    from ipr_coder.tui.app import CoderApp
+
+    app = CoderApp(target, coder, interview, round, theme=os.environ.get("IPR_THEME"))
+    try:
+        app.run(mouse=mouse)
+    finally:
+        saved = app.study is None or app.study.close(LAST_WAIT)
+    if app.fault is not None:
+        raise app.fault
+    if not saved:
+        raise StudyError(
+            "the last deeds could not be saved in time.",
+            place=target,
+            mend="Open the interview again and look which tags are there.",
+        )
+    return app.return_code or 0
+
+
+def check_terminal() -> None:
+    """UsageError when keys cannot be read or nothing can be shown."""
+    streams = (sys.__stdin__, sys.__stderr__)
+    if not all(stream is not None and stream.isatty() for stream in streams):
+        raise UsageError(
+            "the coder's screen needs a terminal.", mend="Run it in a terminal window, without redirecting it."
+        )
+
+
+def check_target(target: str) -> None:
+    """StudyError at once when a path holds nothing that could be a study; addresses are left to the opening."""
+    if "://" in target or _may_be_study(Path(target)):
+        return
+    from ipr_coder.study.store import open_store
+
+    # The store says best what is wrong with a file; loading the database library no longer matters now.
+    open_store(target).close()
+
+
+def _may_be_study(path: Path) -> bool:
+    try:
+        with path.open("rb") as file:
+            return file.read(len(_SQLITE)) == _SQLITE
+    except OSError:
+        return False
