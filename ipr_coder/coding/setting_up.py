@@ -9,7 +9,7 @@ from typing import Literal
 
 from ipr_coder.codebook.model import Codebook
 from ipr_coder.errors import StudyError, UsageError
-from ipr_coder.study import assignments, audit, codebooks, structure
+from ipr_coder.study import assignments, audit, checking, codebooks, structure
 from ipr_coder.study.store import Store, Transaction, create_store
 
 LEAD = "lead"
@@ -98,3 +98,8 @@ def open_early(store: Store, reason: str, waiting: Sequence[str]) -> None:
 def check_audit(store: Store) -> audit.ChainCheck:
     """Go through the audit trail and see whether it is whole."""
     return store.read(audit.check_chain)
+
+
+def check_file(store: Store) -> tuple[str, ...]:
+    """Faults of the database itself and of stored texts that were changed, in words; empty when all is well."""
+    return store.read(checking.faults)

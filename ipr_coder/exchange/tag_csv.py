@@ -122,4 +122,3 @@ def _text(path: Path) -> str:
         ) from error
     except OSError as error:
         raise UsageError(f"the file cannot be read ({error.strerror}).", place=str(path)) from error
-

@@ -125,6 +125,18 @@ def broken_foreign_keys(connection: Connection) -> int:
     return len(connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall())
 
 
+def integrity_faults(connection: Connection) -> tuple[str, ...]:
+    """What SQLite's own check finds wrong with the file, a sentence each; a PostgreSQL server watches over itself."""
+    if connection.dialect.name != "sqlite":
+        return ()
+    rows = connection.exec_driver_sql("PRAGMA integrity_check(5)").scalars().all()
+    broken = broken_foreign_keys(connection)
+    found = [f"The database file is damaged: {row}." for row in rows if row != "ok"]
+    if broken:
+        found.append(f"{broken} rows point to rows that are not there.")
+    return tuple(found)
+
+
 def mark_as_study(connection: Connection) -> None:
     """Write the application id into a new SQLite file."""
     if connection.dialect.name == "sqlite":

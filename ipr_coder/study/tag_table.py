@@ -35,7 +35,7 @@ _CHUNK = 50_000
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """What was counted and what was left out: interviews not yet submitted by all their coders, by label."""
+    """What was counted and what was left out: interviews of these coders that not all their coders have submitted."""
 
     tags: TagTable
     grid: UnitGrid
@@ -88,7 +88,8 @@ def load_selection(
         study=structure.study_row(tx).title,
         digest=_digest(table, tuple(facts.values()), codes, chosen, covered),
     )
-    left_out = () if include_open else tuple(label for label in waiting if facts[_key(facts, label)].has_transcript)
+    theirs = {row.interview for row in rows if row.coder in seats}
+    left_out = () if include_open else tuple(label for label in waiting if label in theirs)
     return Selection(tags, _grid(tx, unit, index_of, moments), left_out)
 
 
@@ -253,7 +254,3 @@ def _digest(
     for column in table:
         seal.update(np.ascontiguousarray(column, dtype="<i8").tobytes())
     return seal.hexdigest()
-
-
-def _key(facts: dict[int, InterviewFacts], label: str) -> int:
-    return next(number for number, interview in facts.items() if interview.label == label)

@@ -116,6 +116,17 @@ def transcript_of(tx: Connection, interview_id: int) -> int | None:
     return tx.execute(select(schema.Transcript.id).where(schema.Transcript.interview_id == interview_id)).scalar()
 
 
+def turn_counts(tx: Connection) -> dict[int, int]:
+    """How many turns each interview's transcript has, by the interview's row number."""
+    rows = tx.execute(
+        select(schema.Transcript.interview_id, func.count())
+        .join_from(schema.Transcript, schema.Turn, schema.Turn.transcript_id == schema.Transcript.id)
+        .where(schema.Transcript.interview_id.is_not(None))
+        .group_by(schema.Transcript.interview_id)
+    )
+    return {number: count for number, count in rows if number is not None}
+
+
 def turn_spans(tx: Connection, interview: str) -> tuple[int, tuple[Span, ...]] | None:
     """The length of an interview's text in code points, and its turns; None when it has no transcript."""
     row = tx.execute(

@@ -1,0 +1,258 @@
+"""`import`: transcripts, or a whole study with its manifest, into a study."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ipr_coder.cli.printing import progress, say, say_json, say_rows, warn
+from ipr_coder.cli.studies import opened, study_and_rest, study_is_named
+from ipr_coder.errors import IprError, UsageError
+
+if TYPE_CHECKING:
+    from ipr_coder.coding.importing import Imported
+    from ipr_coder.transcripts.model import Role, Transcript, Unit
+
+ROLES = ("client", "therapist", "interviewer", "other", "unknown")
+
+
+class UnitChoice(StrEnum):
+    """How a transcript is cut into the segments that coders tag."""
+
+    turn = "turn"
+    sentence = "sentence"
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What the options say about the files."""
+
+    dyad: str | None
+    session: int | None
+    respondent: str | None
+    encoding: str | None
+    speakers: Mapping[str, Role]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to the application."""
+    app.command("import")(import_)
+
+
+def import_(
+    words: Annotated[
+        list[str],
+        typer.Argument(metavar="[STUDY] PATH...", help="Transcripts, folders of them, or a folder with a study.yaml."),
+    ],
+    dyad: Annotated[str | None, typer.Option(help="The dyad, for example D03.")] = None,
+    session: Annotated[int | None, typer.Option(help="The session's number.")] = None,
+    respondent: Annotated[
+        str | None, typer.Option(help="Who was interviewed: client, therapist, or a pseudonym.")
+    ] = None,
+    speaker: Annotated[
+        list[str] | None,
+        typer.Option(help='Who a label in the file is, as "LABEL=role"; role: client, therapist, interviewer, other.'),
+    ] = None,
+    unit: Annotated[UnitChoice, typer.Option(help="What coders will tag.")] = UnitChoice.turn,
+    encoding: Annotated[
+        str | None, typer.Option(help="The files' encoding where it is not UTF-8, e.g. windows-1252.")
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be read; change nothing.")] = False,
+    json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Import transcripts (.txt, .docx, .vtt). Every file is read first: if one cannot be, nothing is imported.
+
+    Files say where they belong by lines such as "%dyad: D03", by a name such as D03_S3_client.txt, or by the options.
+    """
+    from ipr_coder.transcripts.manifest import find_manifest
+
+    study, paths = ("", words) if dry_run and not study_is_named(words) else study_and_rest(words)
+    if not paths:
+        raise UsageError("no transcript is named.", mend="Name a file or a folder after the study.")
+    wish = Wish(dyad, session, respondent, encoding, speaker_roles(speaker or ()))
+    places = [Path(path) for path in paths]
+    manifest = find_manifest(places)
+    if manifest is not None:
+        _import_manifest(study, manifest, wish, unit.value, dry_run=dry_run, json=json)
+        return
+    transcripts = read_all(transcript_files(places), wish)
+    if dry_run:
+        _say_read(transcripts, json=json)
+        return
+    from ipr_coder.coding.importing import import_transcripts, placement
+
+    items = [(one, placement(one, dyad=dyad, session=session, respondent=respondent)) for one in transcripts]
+    with opened(study) as store, progress("importing", len(items)) as tick:
+        _say_imported(import_transcripts(store, items, unit.value, tick), transcripts, json=json)
+
+
+def speaker_roles(pairs: Sequence[str]) -> dict[str, Role]:
+    """The roles of "LABEL=role" options; UsageError for one that is not of that form."""
+    roles: dict[str, Role] = {}
+    for pair in pairs:
+        label, equals, role = pair.rpartition("=")
+        if not equals or not label.strip() or role.strip() not in ROLES:
+            raise UsageError(
+                f"--speaker {pair!r} cannot be understood.",
+                mend='Write it like --speaker "Dr. Blue=therapist"; roles are ' + ", ".join(ROLES[:4]) + ".",
+            )
+        roles[label.strip()] = role.strip()  # type: ignore[assignment]  # checked just above
+    return roles
+
+
+def transcript_files(places: Sequence[Path]) -> list[Path]:
+    """The files meant: those named, and in a folder all that are not hidden, in order of their names."""
+    files: list[Path] = []
+    for place in places:
+        if place.is_dir():
+            inside = sorted(one for one in place.iterdir() if one.is_file() and not one.name.startswith((".", "~$")))
+            if not inside:
+                raise UsageError("the folder holds no files.", place=str(place))
+            files += inside
+        else:
+            files.append(place)
+    return files
+
+
+def read_all(files: Sequence[Path], wish: Wish) -> list[Transcript]:
+    """Read every file; when some cannot be read, all of their faults are named and nothing is returned."""
+    from ipr_coder.transcripts.reading import read
+
+    respondent = wish.respondent if wish.respondent in ROLES else None
+    transcripts, faults = [], []
+    with progress("reading", len(files)) as tick:
+        for number, file in enumerate(files, start=1):
+            try:
+                transcripts.append(
+                    read(file, encoding=wish.encoding, speakers=wish.speakers, respondent=respondent)  # type: ignore[arg-type]
+                )
+            except IprError as error:
+                faults.append(error)
+            tick(number)
+    for fault in faults[:-1]:
+        warn(f"ipr-coder: {fault}")
+    if faults:
+        raise faults[-1]
+    return transcripts
+
+
+def _import_manifest(study: str, manifest: Path, wish: Wish, unit: Unit, *, dry_run: bool, json: bool) -> None:
+    from ipr_coder.exchange.whole_study import import_study
+    from ipr_coder.transcripts.manifest import read_manifest
+    from ipr_coder.transcripts.reading import read
+
+    plan = read_manifest(manifest)
+    read_texts: list[Transcript] = []
+
+    def read_one(path: Path) -> Transcript:
+        transcript = read(path, encoding=wish.encoding, speakers={**plan.speakers, **wish.speakers})
+        read_texts.append(transcript)
+        return transcript
+
+    if dry_run:
+        for planned in (*plan.interviews, *plan.sessions):
+            path = getattr(planned, "file", None) or getattr(planned, "transcript", None)
+            if path is not None:
+                read_one(path)
+        _say_read(read_texts, json=json)
+        return
+    with opened(study) as store:
+        done = import_study(store, plan, read_one, unit)
+    _say_imported(done.transcripts, read_texts, json=json)
+    if done.tags is not None and not json:
+        say(f"{done.tags.added} tags taken over, {done.tags.known} were there already.")
+
+
+def _say_imported(done: Sequence[Imported], transcripts: Sequence[Transcript], *, json: bool) -> None:
+    if json:
+        say_json(
+            {
+                "schema": "ipr-coder/import@1",
+                "imported": [asdict(one) for one in done],
+                "files": _read_facts(transcripts),
+            }
+        )
+        return
+    rows = [
+        (one.label, one.source_name, str(one.turns), str(one.segments), str(one.moments), "new" if one.new else "known")
+        for one in done
+    ]
+    say_rows(("interview", "file", "turns", "segments", "moments", ""), rows)
+    _say_notes(transcripts)
+    new = sum(one.new for one in done)
+    say(f"{new} imported" + (f", {len(done) - new} in the study already." if new < len(done) else "."))
+
+
+def _say_read(transcripts: Sequence[Transcript], *, json: bool) -> None:
+    if json:
+        say_json({"schema": "ipr-coder/dry-run@1", "files": _read_facts(transcripts)})
+        return
+    rows = []
+    for one in transcripts:
+        times = sum(turn.start_ms is not None for turn in one.turns)
+        speakers = ", ".join(
+            f"{label or '(nobody)'}={next(turn.role for turn in one.turns if turn.speaker == label)}"
+            for label in one.speakers
+        )
+        rows.append(
+            (
+                one.source_name,
+                one.format,
+                one.encoding,
+                str(len(one.turns)),
+                str(times),
+                str(len(one.moments)),
+                speakers,
+            )
+        )
+    say_rows(("file", "format", "encoding", "turns", "timed", "moments", "speakers"), rows)
+    for one in transcripts:
+        say(f"\n{one.source_name} begins:")
+        for turn in one.turns[:3]:
+            words = turn.span.of(one.text)
+            say(f"  {turn.speaker or '-'}: {words[:100]}{'…' if len(words) > 100 else ''}")
+    _say_notes(transcripts)
+    say("Nothing was imported (--dry-run).")
+
+
+def _say_notes(transcripts: Sequence[Transcript]) -> None:
+    """Doubts are always told; dropped lines are counted, and listed when few."""
+    few = 5
+    for one in transcripts:
+        doubts = [note for note in one.notes if note.kind == "doubt"]
+        dropped = [note for note in one.notes if note.kind == "dropped"]
+        for note in (*(note for note in one.notes if note.kind == "said"), *doubts):
+            where = f", line {note.line}" if note.line else ""
+            warn(f"{one.source_name}{where}: {note.message}")
+        if dropped:
+            warn(f"{one.source_name}: {len(dropped)} line(s) are not speech and were left out:")
+            for note in dropped[:few]:
+                warn(f"    line {note.line}: {note.message}")
+            if len(dropped) > few:
+                warn(f"    ... and {len(dropped) - few} more; --dry-run --json lists them all.")
+
+
+def _read_facts(transcripts: Sequence[Transcript]) -> list[dict[str, object]]:
+    return [
+        {
+            "file": one.source_name,
+            "sha256": one.source_sha256,
+            "format": one.format,
+            "encoding": one.encoding,
+            "turns": len(one.turns),
+            "timed_turns": sum(turn.start_ms is not None for turn in one.turns),
+            "speakers": {
+                label: next(turn.role for turn in one.turns if turn.speaker == label) for label in one.speakers
+            },
+            "moments": [asdict(moment) for moment in one.moments],
+            "facts": dict(one.facts),
+            "first_turns": [turn.span.of(one.text) for turn in one.turns[:3]],
+            "notes": [asdict(note) for note in one.notes],
+        }
+        for one in transcripts
+    ]

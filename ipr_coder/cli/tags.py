@@ -1,0 +1,67 @@
+"""`tags export` and `tags import`: codings as a plain table."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ipr_coder.cli.printing import say
+from ipr_coder.cli.selecting import UnitOfCounting, coder_list, select
+from ipr_coder.cli.studies import opened, study_and_rest
+from ipr_coder.errors import UsageError
+
+tags = typer.Typer(help="Codings as a table (CSV): out, or in from elsewhere.", no_args_is_help=True)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to the application."""
+    app.add_typer(tags, name="tags")
+
+
+@tags.command("export")
+def tags_export(
+    words: Annotated[list[str], typer.Argument(metavar="[STUDY] OUT.csv", help="The file to write.")],
+    coders: Annotated[str | None, typer.Option(help="Only these coders: A,B")] = None,
+    round: Annotated[str | None, typer.Option(help="The round, where there are several.")] = None,
+    include_open: Annotated[bool, typer.Option("--include-open", help="Also what is not submitted yet.")] = False,
+    reason: Annotated[str | None, typer.Option(help="Why, for --include-open; it is kept.")] = None,
+) -> None:
+    """Write the tags as CSV: transcript, start, end, code, coder, round. It holds no transcript text."""
+    from ipr_coder.exchange.tag_csv import tags_as_csv
+    from ipr_coder.reports.saving import save
+
+    study, file = _one_file(words)
+    with opened(study) as store:
+        chosen = select(
+            store,
+            coders=coder_list(coders),
+            round=round,
+            unit=UnitOfCounting.turn,
+            include_open=include_open,
+            reason=reason,
+        )
+    save(tags_as_csv(chosen.tags).encode("utf-8"), file)
+    say(f"{file}: {len(chosen.tags)} tags.")
+
+
+@tags.command("import")
+def tags_import(
+    words: Annotated[list[str], typer.Argument(metavar="[STUDY] IN.csv", help="The file to read.")],
+    round: Annotated[str, typer.Option(help="The round they belong to.")] = "main",
+) -> None:
+    """Read tags made elsewhere: columns transcript, start, end (or turn), code, coder. All of them or none."""
+    from ipr_coder.exchange.tag_csv import import_tags
+
+    study, file = _one_file(words)
+    with opened(study) as store:
+        taken = import_tags(store, file, round)
+    say(f"{file}: {taken.added} tags added" + (f", {taken.known} were there already." if taken.known else "."))
+
+
+def _one_file(words: list[str]) -> tuple[str, Path]:
+    study, files = study_and_rest(words)
+    if len(files) != 1:
+        raise UsageError("one .csv file is needed.", mend="Name it after the study.")
+    return study, Path(files[0])
