@@ -2,17 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from ipr_coder.reports.cells import shown
 from ipr_coder.reports.model import Section, Table
 
-PORTRAIT_MM = 170
-LANDSCAPE_MM = 257
-"""Width between the margins of an A4 page."""
 
-_MM_PER_CHARACTER = 1.9
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """The room between the margins of a page: millimetres across, and table rows that one page surely holds."""
+
+    width: float
+    rows: int
+
+
+PORTRAIT = Paper(170, 40)
+LANDSCAPE = Paper(257, 26)
+
+_MM_PER_CHARACTER = 1.75
+"""Of 8.5 point bold Arial, on average."""
 _PADDING_MM = 3.5
-_LONGEST_CELL = 46
-"""Characters after which the text of a cell may as well be broken into lines."""
+_LONGEST_LINE = 100
+"""Characters after which a line of text is too long to read well, however much room there is."""
+_AIR_CHARACTERS = 1.5
+"""Kept free before a text that may follow a column of numbers set to the right."""
+_LONGEST_WORD = 46
+"""Characters after which a word may be broken."""
 
 
 def column_widths(table: Table, room: float) -> list[float]:
@@ -30,19 +46,39 @@ def column_widths(table: Table, room: float) -> list[float]:
     return [need * room / sum(needs) for need in needs]
 
 
+def printed_lines(table: Table, widths: Sequence[float]) -> int:
+    """About how many lines the table's body takes with columns of these widths."""
+    room = [max(1, round((width - _PADDING_MM) / _MM_PER_CHARACTER)) for width in widths]
+    return sum(
+        max(
+            (
+                sum(max(1, -(-len(line) // wide)) for line in shown(cell, column).split("\n"))
+                for column, cell, wide in zip(table.columns, row.cells, room, strict=True)
+                if column.kind == "text"
+            ),
+            default=1,
+        )
+        for row in table.rows
+    )
+
+
 def is_wide(table: Table) -> bool:
     """True when a portrait page would squeeze the table's columns."""
-    return sum(_comfortable(table)) > PORTRAIT_MM
+    return sum(_comfortable(table)) > PORTRAIT.width
 
 
-def needs_landscape(section: Section) -> bool:
-    """True when a table of the section is wide: then the whole section lies on its side, heading and all."""
-    return any(isinstance(block, Table) and is_wide(block) for block in section.blocks)
+def sideways_sections(sections: Sequence[Section]) -> list[bool]:
+    """Which sections lie on their side: those with a wide table, heading and all, and what stands between two such.
+
+    So a reader turns the page as seldom as the tables allow.
+    """
+    wide = [any(isinstance(block, Table) and is_wide(block) for block in section.blocks) for section in sections]
+    return [any(wide[: place + 1]) and any(wide[place:]) for place in range(len(wide))]
 
 
 def _wishes(table: Table) -> list[float]:
     """The width at which nothing but long text is broken."""
-    return [max(_text_mm(min(longest, _LONGEST_CELL)), need) for longest, need in _measures(table)]
+    return [max(_text_mm(min(longest, _LONGEST_LINE)), need) for longest, need in _measures(table)]
 
 
 def _needs(table: Table) -> list[float]:
@@ -53,12 +89,12 @@ def _needs(table: Table) -> list[float]:
 def _comfortable(table: Table) -> list[float]:
     """Between the two: text in two or three lines."""
     return [
-        max(_text_mm(min(longest, _LONGEST_CELL)) / 2 if column.kind == "text" else 0.0, need)
+        max(_text_mm(min(longest, _LONGEST_WORD)) / 2 if column.kind == "text" else 0.0, need)
         for column, (longest, need) in zip(table.columns, _measures(table), strict=True)
     ]
 
 
-def _measures(table: Table) -> list[tuple[int, float]]:
+def _measures(table: Table) -> list[tuple[float, float]]:
     """For each column its longest line in characters, and the millimetres its longest word needs."""
     measures = []
     for place, column in enumerate(table.columns):
@@ -70,9 +106,10 @@ def _measures(table: Table) -> list[tuple[int, float]]:
             longest = max(longest, indent + max((len(line) for line in text.split("\n")), default=0))
             parts = text.split() if column.kind == "text" else [text]
             word = max(word, indent + max((len(part) for part in parts), default=0))
-        measures.append((longest, _text_mm(min(word, _LONGEST_CELL))))
+        air = _AIR_CHARACTERS if place and column.kind == "text" else 0
+        measures.append((longest + air, _text_mm(min(word, _LONGEST_WORD) + air)))
     return measures
 
 
-def _text_mm(characters: int) -> float:
+def _text_mm(characters: float) -> float:
     return characters * _MM_PER_CHARACTER + _PADDING_MM

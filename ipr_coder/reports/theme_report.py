@@ -71,16 +71,25 @@ def _theme_section(themes: ThemeTable) -> Section:
 
 
 def _theme_table(themes: ThemeTable) -> Table:
+    units = _UNITS[themes.unit].capitalize()
     columns = (
         Column("code", "Code"),
-        Column("segments", _UNITS[themes.unit].capitalize(), "int"),
+        Column("segments", units, "int"),
         Column("tags", "Tags", "int"),
         Column("interviews", "Interviews n/N", "share"),
         Column("cases", f"{_CASES[themes.cases.unit].capitalize()} n/N", "share"),
         Column("cqr", "CQR label"),
-        *(Column(f"cases_group_{_name(g)}", _name(g), "share", group="Cases by group") for g in themes.groups),
-        *(Column(f"segments_session_{_name(s)}", _session(s), "int", group="By session") for s in themes.sessions),
-        *(Column(f"segments_{_name(r)}", _name(r), "int", group="By respondent") for r in themes.roles),
+        *(
+            Column(
+                f"cases_group_{_name(g)}", _name(g), "share", group=f"{_CASES[themes.cases.unit].capitalize()} by group"
+            )
+            for g in themes.groups
+        ),
+        *(
+            Column(f"segments_session_{_name(s)}", _session(s), "int", group=f"{units} by session")
+            for s in themes.sessions
+        ),
+        *(Column(f"segments_{_name(r)}", _name(r), "int", group=f"{units} by respondent") for r in themes.roles),
         Column("largest", "n/N", "share", group="Most from one participant"),
         Column("largest_from", "Who", group="Most from one participant"),
     )

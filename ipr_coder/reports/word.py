@@ -7,7 +7,7 @@ import zipfile
 from typing import TYPE_CHECKING
 
 from ipr_coder.reports.cells import attribution, visible
-from ipr_coder.reports.layout import LANDSCAPE_MM, PORTRAIT_MM, needs_landscape
+from ipr_coder.reports.layout import LANDSCAPE, PORTRAIT, Paper, sideways_sections
 from ipr_coder.reports.model import FACTS_TITLE, GAP, Block, Heading, Note, Paragraph, Quote, Report, Table
 from ipr_coder.reports.word_styles import FACT, HEAD_OF_NOTE, NOTE, SOURCE, TABLE_NOTE, set_styles
 from ipr_coder.reports.word_table import table_element
@@ -30,26 +30,26 @@ def render_word(report: Report) -> bytes:
     document = Document()
     set_styles(document)
     _set_properties(document, report)
-    sideways = bool(report.sections) and needs_landscape(report.sections[0])
+    wanted = sideways_sections(report.sections)
+    sideways = wanted[0] if wanted else False
     _set_page(document.sections[0], sideways)
     _set_footer(document.sections[0], report.title)
     document.add_paragraph(_one_line(report.title), style="Title")
     if report.subtitle:
         document.add_paragraph(_one_line(report.subtitle), style="Subtitle")
     number = 0
-    for section in report.sections:
-        sideways = _turn_page(document, sideways, needs_landscape(section))
+    for section, lies_sideways in zip(report.sections, wanted, strict=True):
+        sideways = _turn_page(document, sideways, lies_sideways)
         document.add_heading(_one_line(section.title), level=1)
         for block in section.blocks:
             number += isinstance(block, Table)
-            _add(document, block, number, LANDSCAPE_MM if sideways else PORTRAIT_MM)
+            _add(document, block, number, LANDSCAPE if sideways else PORTRAIT)
     if report.facts:
-        _turn_page(document, sideways, False)
         _add_facts(document, report)
     return _packed(document)
 
 
-def _add(document: Document, block: Block, number: int, room: float) -> None:
+def _add(document: Document, block: Block, number: int, paper: Paper) -> None:
     match block:
         case Heading(text):
             document.add_heading(_one_line(text), level=2)
@@ -64,18 +64,20 @@ def _add(document: Document, block: Block, number: int, room: float) -> None:
             words.paragraph_format.keep_with_next = True
             document.add_paragraph(attribution(block), style=SOURCE)
         case Table():
-            _add_table(document, block, number, room)
+            _add_table(document, block, number, paper)
 
 
-def _add_table(document: Document, table: Table, number: int, room: float) -> None:
+def _add_table(document: Document, table: Table, number: int, paper: Paper) -> None:
     caption = document.add_paragraph(style="Caption")
     caption.add_run("Table ")
     _add_field(caption, r"SEQ Table \* ARABIC", str(number))
     caption.add_run(f". {_one_line(table.title)}")
-    caption._p.addnext(table_element(table, room))
-    for note in table.all_notes or ("",):
-        # Word needs a paragraph between a table and the next one, so an empty one stands where there is no note.
-        document.add_paragraph(visible(note), style=TABLE_NOTE)
+    caption._p.addnext(table_element(table, paper))
+    # Word needs a paragraph between a table and the next one, so an empty one stands where there is no note.
+    notes = table.all_notes or ("",)
+    for place, note in enumerate(notes, start=1):
+        paragraph = document.add_paragraph(visible(note), style=TABLE_NOTE)
+        paragraph.paragraph_format.keep_with_next = place < len(notes)
 
 
 def _add_facts(document: Document, report: Report) -> None:

@@ -16,29 +16,29 @@ SOURCE = "Report Quote Source"
 FACT = "Report Fact"
 HEAD_OF_NOTE = "Strong"
 
-_FONT = "Calibri"
+_FONT = "Arial"
 
 
 def set_styles(document: Document) -> None:
     """Give the template's styles one typeface and quiet colours, and add those that a report needs."""
     from docx.shared import Pt
 
-    _set(document, "Normal", 10.5, after=6)
+    _set(document, "Normal", 10, after=6)
     document.styles["Normal"].paragraph_format.line_spacing = 1.15
     _set(document, "Title", 20, bold=True, after=2)
     _set(document, "Subtitle", 12, after=10, colour="555555")
     _set(document, "Heading 1", 14, bold=True, before=16, after=6)
     _set(document, "Heading 2", 12, bold=True, before=12, after=4)
     _set(document, "Caption", 10, bold=True, before=10, after=4).paragraph_format.keep_with_next = True
-    quote = _set(document, "Quote", 10.5, before=6, after=2)
+    quote = _set(document, "Quote", 10, before=6, after=2)
     quote.paragraph_format.left_indent = Pt(18)
     _set(document, "Footer", 8.5, colour="555555")
-    _add(document, TABLE_TEXT, 9, before=1, after=1)
-    _add(document, TABLE_HEAD, 9, bold=True, before=1, after=1)
-    _add(document, TABLE_NOTE, 8.5, before=2, after=2, colour="333333")
-    source = _add(document, SOURCE, 9, after=8, colour="555555")
+    _add(document, TABLE_TEXT, 8.5, before=1.5, after=1.5)
+    _add(document, TABLE_HEAD, 8.5, bold=True, before=1.5, after=1.5)
+    _add(document, TABLE_NOTE, 8, before=2, after=2, colour="333333")
+    source = _add(document, SOURCE, 8.5, after=8, colour="555555")
     source.paragraph_format.left_indent = Pt(18)
-    fact = _add(document, FACT, 9.5, after=2)
+    fact = _add(document, FACT, 9, after=2)
     fact.paragraph_format.left_indent, fact.paragraph_format.first_line_indent = Pt(18), Pt(-18)
     _frame(_add(document, NOTE, 10, before=4, after=8))
     _clear_border(document.styles["Title"])

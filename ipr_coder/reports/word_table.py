@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape, quoteattr
 
 from ipr_coder.reports.cells import shown, visible
-from ipr_coder.reports.layout import column_widths
+from ipr_coder.reports.layout import Paper, column_widths, printed_lines
 from ipr_coder.reports.model import Column, Row, Table
 from ipr_coder.reports.word_styles import TABLE_HEAD, TABLE_TEXT
 
@@ -22,17 +22,17 @@ if TYPE_CHECKING:
 
 _TWIPS_PER_MM = 1440 / 25.4
 _INDENT_TWIPS = 200
-_KEPT_TOGETHER = 12
-"""A table of at most so many rows stays on one page."""
+_AIR_TWIPS = 120
 _BREAKABLE = 1200
 """A cell longer than this may run over the end of a page."""
 
 
-def table_element(table: Table, room: float) -> CT_Tbl:
-    """The `w:tbl` of a table that may be `room` millimetres wide."""
+def table_element(table: Table, paper: Paper) -> CT_Tbl:
+    """The `w:tbl` of a table, no wider than `paper`, and on one page where a page holds it."""
     from docx.oxml import parse_xml
 
-    widths = [round(width * _TWIPS_PER_MM) for width in column_widths(table, room)]
+    room = column_widths(table, paper.width)
+    widths = [round(width * _TWIPS_PER_MM) for width in room]
     element = parse_xml(
         f"<w:tbl {_namespaces()}>"
         f'<w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/>'
@@ -50,10 +50,12 @@ def table_element(table: Table, room: float) -> CT_Tbl:
     )
     element.extend(_head_rows(table, widths))
     prototype = _body_row(table, widths)
-    together = len(table.rows) <= _KEPT_TOGETHER
+    together = printed_lines(table, room) <= paper.rows
+    nested = any(row.level for row in table.rows)
     for number, row in enumerate(table.rows):
+        # The last row is kept with the notes under the table, or with the empty line that ends it.
         last = number == len(table.rows) - 1
-        element.append(_filled(prototype, table, row, keep=not last and (together or number == 0)))
+        element.append(_filled(prototype, table, row, keep=together or number == 0 or last, nested=nested))
     return element  # type: ignore[return-value]
 
 
@@ -68,17 +70,19 @@ def _head_rows(table: Table, widths: list[int]) -> list[_Element]:
     for group, places in spans:
         width = sum(widths[place] for place in places)
         if group:
-            upper.append(_head_cell(group, width, f'<w:gridSpan w:val="{len(places)}"/>', "center", 4))
-            lower += [_column_head(table.columns[place], widths[place], "") for place in places]
+            upper.append(_head_cell(group, width, f'<w:gridSpan w:val="{len(places)}"/>', '<w:jc w:val="center"/>', 4))
+            lower += [_column_head(table.columns[place], widths[place], "", place) for place in places]
         else:
             column = table.columns[places[0]]
-            upper.append(_column_head(column, width, '<w:vMerge w:val="restart"/>' if two else ""))
-            lower.append(_head_cell("", width, "<w:vMerge/>", "left", 8))
+            upper.append(_column_head(column, width, '<w:vMerge w:val="restart"/>' if two else "", places[0]))
+            lower.append(_head_cell("", width, "<w:vMerge/>", "", 8))
     return [_head_row(upper), _head_row(lower)] if two else [_head_row(upper)]
 
 
-def _column_head(column: Column, width: int, merge: str) -> str:
-    return _head_cell(column.head, width, merge, "left" if column.kind == "text" else "right", 8)
+def _column_head(column: Column, width: int, merge: str, place: int) -> str:
+    if column.kind != "text":
+        return _head_cell(column.head, width, merge, '<w:jc w:val="right"/>', 8)
+    return _head_cell(column.head, width, merge, f'<w:ind w:left="{_gap(column, place)}"/>', 8)
 
 
 def _head_cell(text: str, width: int, merge: str, align: str, rule: int) -> str:
@@ -86,7 +90,7 @@ def _head_cell(text: str, width: int, merge: str, align: str, rule: int) -> str:
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{merge}'
         f'<w:tcBorders><w:bottom w:val="single" w:sz="{rule}" w:space="0" w:color="000000"/></w:tcBorders>'
         f'<w:vAlign w:val="bottom"/></w:tcPr><w:p><w:pPr><w:pStyle w:val="{_id(TABLE_HEAD)}"/><w:keepNext/>'
-        f'<w:jc w:val="{align}"/></w:pPr><w:r><w:t xml:space="preserve">'
+        f'{align}</w:pPr><w:r><w:t xml:space="preserve">'
         f"{escape(' '.join(visible(text).split()))}</w:t></w:r></w:p></w:tc>"
     )
 
@@ -102,15 +106,15 @@ def _body_row(table: Table, widths: list[int]) -> _Element:
 
     cells = "".join(
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr><w:p><w:pPr>'
-        f'<w:pStyle w:val="{_id(TABLE_TEXT)}"/><w:ind w:left="0"/>'
+        f'<w:pStyle w:val="{_id(TABLE_TEXT)}"/><w:ind w:left="{_gap(column, place)}"/>'
         f'<w:jc w:val="{"left" if column.kind == "text" else "right"}"/></w:pPr>'
         '<w:r><w:t xml:space="preserve"></w:t></w:r></w:p></w:tc>'
-        for column, width in zip(table.columns, widths, strict=True)
+        for place, (column, width) in enumerate(zip(table.columns, widths, strict=True))
     )
     return parse_xml(f"<w:tr {_namespaces()}><w:trPr/>{cells}</w:tr>")
 
 
-def _filled(prototype: _Element, table: Table, row: Row, *, keep: bool) -> _Element:
+def _filled(prototype: _Element, table: Table, row: Row, *, keep: bool, nested: bool) -> _Element:
     """A copy of the prototype row with this row's text."""
     from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
@@ -124,6 +128,10 @@ def _filled(prototype: _Element, table: Table, row: Row, *, keep: bool) -> _Elem
         style = paragraph[0][0]
         if keep:
             style.addnext(OxmlElement("w:keepNext"))
+        if place == 0 and nested and not row.level:
+            bold = OxmlElement("w:rPr")
+            bold.append(OxmlElement("w:b"))
+            paragraph[1].insert(0, bold)
         if place == 0 and row.level:
             paragraph[0][-2].set(qn("w:left"), str(_INDENT_TWIPS * row.level))
         _set_text(paragraph[1], text)
@@ -135,12 +143,17 @@ def _set_text(run: _Element, text: str) -> None:
     from docx.oxml import OxmlElement
 
     first, *others = text.split("\n")
-    run[0].text = first
+    run[-1].text = first
     for line in others:
-        more = deepcopy(run[0])
+        more = deepcopy(run[-1])
         more.text = line
         run.append(OxmlElement("w:br"))
         run.append(more)
+
+
+def _gap(column: Column, place: int) -> int:
+    """Twips of air before a text that may follow a column of numbers set to the right."""
+    return _AIR_TWIPS if place and column.kind == "text" else 0
 
 
 def _id(style: str) -> str:
