@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ipr_coder.agreement.coefficients import COEFFICIENTS, Formula
+from ipr_coder.agreement.errors import AgreementError
 from ipr_coder.agreement.framework import Estimates
-from ipr_coder.agreement.intervals import NO_INTERVAL, Interval, t_interval, uniform_interval
+from ipr_coder.agreement.intervals import NO_INTERVAL, Interval, check_confidence, t_interval, uniform_interval
+from ipr_coder.agreement.patterns import Floats
 from ipr_coder.agreement.ratings import Ratings
+from ipr_coder.agreement.resampling import (
+    NO_INTERVAL_WARNING,
+    Resampling,
+    draw_again,
+    sample_of,
+    with_interval,
+)
 from ipr_coder.agreement.result import Coefficient
 
 FEW_UNITS = 10
@@ -43,8 +54,44 @@ def basis_of(ratings: Ratings) -> Basis:
         int(pairable.sum()),
         ratings.n_by_coder,
         ratings.prevalence,
-        int(np.count_nonzero(pairable @ ratings.by_category)) == 1,
+        _one_answer(ratings, pairable),
     )
+
+
+def figure_of(
+    key: str,
+    ratings: Ratings,
+    estimate: Estimate,
+    *,
+    confidence: float,
+    resampling: Resampling | None,
+    n: int | None = None,
+    undefined: str | None = None,
+) -> Coefficient:
+    """One coefficient of these ratings, its interval analytic or from drawing again."""
+    check_confidence(confidence)
+    counts = ratings.counts.astype(np.float64)
+    stated = state(key, estimate(counts, True), basis_of(ratings), confidence=confidence, n=n, undefined=undefined)
+    if resampling is None:
+        return stated
+    if resampling.method == "krippendorff":
+        raise AgreementError("Krippendorff's bootstrap is made for Krippendorff's alpha alone.")
+    sample = sample_of(ratings, resampling)
+    values = draw_again(sample, {key: lambda drawn: estimate(drawn, False).value}, resampling)[key]
+    return with_interval(stated, sample, values, resampling)
+
+
+Estimate = Callable[[Floats, bool], Estimates]
+"""From counts (leading axes x patterns) to figures; the flag asks for standard errors."""
+
+
+def _one_answer(ratings: Ratings, pairable: NDArray[np.int64]) -> bool:
+    used = pairable > 0
+    if ratings.answers is not None:
+        given = ratings.answers[used]
+        given = given[given >= 0]
+        return bool(given.size) and bool((given == given[0]).all())
+    return int(np.count_nonzero(pairable @ ratings.by_category)) == 1
 
 
 def state(
@@ -132,7 +179,7 @@ def _warnings(stated: Coefficient, basis: Basis) -> tuple[str, ...]:
         units = "unit was" if basis.n_pairable == 1 else "units were"
         found.append(f"Only {basis.n_pairable} {units} answered by two coders: the interval is rough.")
     if stated.ci_low is None:
-        found.append("No interval can be made from these units.")
+        found.append(NO_INTERVAL_WARNING)
     return tuple(found)
 
 

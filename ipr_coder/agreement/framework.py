@@ -13,11 +13,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from ipr_coder.agreement.ratings import told_apart
-
-Floats = NDArray[np.float64]
+from ipr_coder.agreement.patterns import Floats, PatternTable, told_apart
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -30,25 +27,8 @@ class Estimates:
     expected: Floats
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class PatternTable:
-    """Patterns with the sums that every coefficient needs; `answers` is None where coders are not told apart."""
-
-    by_category: Floats
-    answers: NDArray[np.int64] | None
-    weights: Floats
-
-    @property
-    def answered(self) -> Floats:
-        return np.asarray(self.by_category.sum(axis=1))
-
-    @property
-    def q(self) -> int:
-        return int(self.by_category.shape[1])
-
-
-ChanceTerms = Callable[[PatternTable, Floats], tuple[Floats, Floats]]
-"""From patterns and counts to p_e (leading axes) and p_e,i (leading axes x patterns)."""
+ChanceTerms = Callable[[PatternTable, Floats, bool], tuple[Floats, Floats | None]]
+"""From patterns and counts to p_e (leading axes) and, where asked for, p_e,i (leading axes x patterns)."""
 
 
 def percent_agreement(table: PatternTable, counts: Floats, *, with_se: bool = True) -> Estimates:
@@ -69,12 +49,12 @@ def chance_corrected(table: PatternTable, counts: Floats, chance: ChanceTerms, *
     """
     n, pairable, observed, by_pattern = _observed(table, counts)
     with np.errstate(invalid="ignore", divide="ignore"):
-        expected, expected_i = chance(table, counts)
+        expected, expected_i = chance(table, counts, with_se)
         room = 1 - expected
         room = np.where(room > _NO_ROOM, room, np.nan)
         value = (observed - expected) / room
         se = np.full_like(value, np.nan)
-        if with_se:
+        if expected_i is not None:
             double = table.answered >= 2
             unit = (n / pairable)[..., None] * (by_pattern - expected[..., None] * double) / room[..., None]
             unit = unit - 2 * ((1 - value) / room)[..., None] * (expected_i - expected[..., None])
@@ -86,27 +66,29 @@ _NO_ROOM = 1e-12
 """Chance agreement this near to 1 is 1, but for rounding: nothing is left to correct for."""
 
 
-def gwet_chance(table: PatternTable, counts: Floats) -> tuple[Floats, Floats]:
+def gwet_chance(table: PatternTable, counts: Floats, by_unit: bool) -> tuple[Floats, Floats | None]:
     """AC1/AC2: T_w / (q (q - 1)) sum pi_k (1 - pi_k)."""
-    shares, pi = _shares(table, counts)
+    pi = _shares(table, counts)
     scale = table.weights.sum() / (table.q * (table.q - 1)) if table.q > 1 else np.nan
-    return scale * (pi * (1 - pi)).sum(axis=-1), scale * ((1 - pi) @ shares.T)
+    expected = scale * (pi * (1 - pi)).sum(axis=-1)
+    return expected, scale * table.of_each(1 - pi) / np.maximum(table.answered, 1) if by_unit else None
 
 
-def fleiss_chance(table: PatternTable, counts: Floats) -> tuple[Floats, Floats]:
+def fleiss_chance(table: PatternTable, counts: Floats, by_unit: bool) -> tuple[Floats, Floats | None]:
     """Fleiss (1971), Scott (1955) for two coders: sum w_kl pi_k pi_l."""
-    shares, pi = _shares(table, counts)
+    pi = _shares(table, counts)
     mean_weight = pi @ ((table.weights + table.weights.T) / 2)
-    return (mean_weight * pi).sum(axis=-1), mean_weight @ shares.T
+    expected = (mean_weight * pi).sum(axis=-1)
+    return expected, table.of_each(mean_weight) / np.maximum(table.answered, 1) if by_unit else None
 
 
-def brennan_prediger_chance(table: PatternTable, counts: Floats) -> tuple[Floats, Floats]:
+def brennan_prediger_chance(table: PatternTable, counts: Floats, by_unit: bool) -> tuple[Floats, Floats | None]:
     """Brennan & Prediger (1981), PABAK for two categories, Randolph's free-marginal kappa: T_w / q^2."""
     expected = np.full(counts.shape[:-1], table.weights.sum() / table.q**2)
-    return expected, np.broadcast_to(expected[..., None], counts.shape)
+    return expected, np.broadcast_to(expected[..., None], counts.shape) if by_unit else None
 
 
-def conger_chance(table: PatternTable, counts: Floats) -> tuple[Floats, Floats]:
+def conger_chance(table: PatternTable, counts: Floats, by_unit: bool) -> tuple[Floats, Floats | None]:
     """Conger (1980), Cohen (1960) for two coders: the mean over pairs of coders of sum w_kl p_gk p_hl."""
     answers = told_apart(table.answers)
     chosen = answers[:, :, None] == np.arange(table.q)  # patterns x coders x categories
@@ -120,6 +102,8 @@ def conger_chance(table: PatternTable, counts: Floats) -> tuple[Floats, Floats]:
     same = np.einsum("...gk,kl,...gl->...", p, table.weights, p, optimize=True)
     both = np.einsum("...k,kl,...l->...", total, table.weights, total, optimize=True)
     expected = (both - same) / pairs
+    if not by_unit:
+        return np.asarray(expected), None
     others = total[..., None, :] - p
     toward = np.einsum("...gk,kl->...gl", others, (table.weights + table.weights.T) / 2, optimize=True)
     own = (toward * p).sum(axis=-1)
@@ -131,8 +115,8 @@ def conger_chance(table: PatternTable, counts: Floats) -> tuple[Floats, Floats]:
 
 def _observed(table: PatternTable, counts: Floats) -> tuple[Floats, Floats, Floats, Floats]:
     """n, n', p_a and p_a,i."""
-    r, answered = table.by_category, table.answered
-    by_pattern = (r * (r @ table.weights.T - 1)).sum(axis=1)
+    answered = table.answered
+    by_pattern = table.of_pairs(table.weights) - answered
     by_pattern = np.where(answered >= 2, by_pattern / np.maximum(answered * (answered - 1), 1), 0.0)
     n = np.asarray(counts @ (answered >= 1).astype(np.float64))
     pairable = np.asarray(counts @ (answered >= 2).astype(np.float64))
@@ -141,12 +125,10 @@ def _observed(table: PatternTable, counts: Floats) -> tuple[Floats, Floats, Floa
     return n, pairable, observed, by_pattern
 
 
-def _shares(table: PatternTable, counts: Floats) -> tuple[Floats, Floats]:
-    """r_ik / r_i by pattern, and pi_k."""
-    answered = table.answered
-    shares = table.by_category / np.maximum(answered, 1)[:, None]
-    n = np.asarray(counts @ (answered >= 1).astype(np.float64))
-    return shares, (counts @ shares) / n[..., None]
+def _shares(table: PatternTable, counts: Floats) -> Floats:
+    """pi_k: the mean over units of the share of coders who chose the category."""
+    n = np.asarray(counts @ (table.answered >= 1).astype(np.float64))
+    return table.tally(counts / np.maximum(table.answered, 1)) / n[..., None]
 
 
 def _standard_error(counts: Floats, n: Floats, unit: Floats, centre: Floats) -> Floats:

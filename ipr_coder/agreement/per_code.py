@@ -2,30 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from ipr_coder.agreement import framework, krippendorff
 from ipr_coder.agreement.errors import AgreementError
-from ipr_coder.agreement.figures import NO_PAIR, Basis, state
+from ipr_coder.agreement.figures import NO_PAIR, Basis, Estimate, state
 from ipr_coder.agreement.fourfold import Fourfold
-from ipr_coder.agreement.framework import Estimates, Floats, PatternTable
+from ipr_coder.agreement.framework import ChanceTerms, Estimates
 from ipr_coder.agreement.intervals import check_confidence, dice_interval
-from ipr_coder.agreement.ratings import (
-    BINARY,
-    MISSING,
-    PRESENT,
-    binary_matrix,
-    category_counts,
-    encode_answers,
-    told_apart,
+from ipr_coder.agreement.patterns import MISSING, Floats, PatternTable, encode_answers, told_apart
+from ipr_coder.agreement.ratings import PRESENT, binary_matrix
+from ipr_coder.agreement.resampling import (
+    Figure,
+    Resampling,
+    Sample,
+    cluster_sample,
+    draw_again,
+    numbered_clusters,
+    unit_sample,
+    with_interval,
 )
 from ipr_coder.agreement.result import Coefficient
 from ipr_coder.agreement.specific import specific_agreement
-from ipr_coder.agreement.two_coders import kappa_of_tables
+from ipr_coder.agreement.two_coders import kappa_of_tables, tables_of_pair
 
 RARE = 10
 """Fewer positive units than this, and a code is rare: one unit more or less moves every figure."""
@@ -70,62 +73,115 @@ class CodeAgreement:
         return self["conger_kappa" if self.table is None else "cohen_kappa"]
 
 
-def code_agreement(ratings: ArrayLike, *, confidence: float = 0.95) -> CodeAgreement:
-    """Agreement on one code: `ratings` is units x coders, 1 present, 0 answered and not tagged, -1 missing."""
-    matrix = binary_matrix(ratings)
-    return agreement_by_code(matrix[None], confidence=confidence)[0]
+def code_agreement(
+    ratings: ArrayLike, *, confidence: float = 0.95, resampling: Resampling | None = None
+) -> CodeAgreement:
+    """Agreement on one code: `ratings` is units x coders, 1 present, 0 answered and not tagged, -1 missing.
+
+    Intervals are analytic unless `resampling` says how to draw again; where units are nested in interviews, give the
+    interviews as its clusters.
+    """
+    return agreement_by_code(binary_matrix(ratings)[None], confidence=confidence, resampling=resampling)[0]
 
 
 def agreement_by_code(
-    ratings: NDArray[np.int8] | Sequence[ArrayLike], *, confidence: float = 0.95
+    ratings: NDArray[np.int8] | Sequence[ArrayLike],
+    *,
+    confidence: float = 0.95,
+    resampling: Resampling | None = None,
 ) -> tuple[CodeAgreement, ...]:
-    """Agreement on many codes at once: `ratings` is codes x units x coders."""
+    """Agreement on many codes at once: `ratings` is codes x units x coders. All codes are drawn from alike."""
     check_confidence(confidence)
     cube = np.asarray(ratings)
     if cube.ndim != 3:
         raise AgreementError("Ratings of several codes are an array of codes x units x coders.")
     if cube.shape[2] < 2:
         raise AgreementError("Agreement needs at least two coders.")
-    binary_matrix(cube.reshape(-1, cube.shape[2]))
-    table, counts = pattern_counts(cube)
-    estimates = _estimates(table, counts)
-    return tuple(_one_code(table, counts[i], estimates, i, confidence) for i in range(len(cube)))
+    cube = binary_matrix(cube.reshape(-1, cube.shape[2])).reshape(cube.shape)
+    table, pattern, counts = pattern_counts(cube)
+    figures = _figures(table)
+    estimates = {key: figure(counts, True) for key, figure in figures.items()}
+    stated = [_one_code(table, counts[i], estimates, i, confidence) for i in range(len(cube))]
+    if resampling is None:
+        return tuple(stated)
+    if resampling.method == "krippendorff":
+        raise AgreementError("Krippendorff's bootstrap is made for Krippendorff's alpha alone.")
+    return tuple(
+        _drawn_again(one, table, sample, resampling)
+        for one, sample in zip(stated, _samples(table, pattern, counts, resampling), strict=True)
+    )
 
 
-def pattern_counts(cube: NDArray[np.int8]) -> tuple[PatternTable, Floats]:
-    """The answer patterns of all codes together, and codes x patterns how often each occurs."""
+def pattern_counts(cube: NDArray[np.int8]) -> tuple[PatternTable, NDArray[np.intp], Floats]:
+    """The answer patterns of all codes together, codes x units which pattern, and codes x patterns how often."""
     n_codes, n_units, n_coders = cube.shape
     pattern, answers = encode_answers([cube[:, :, coder].ravel() for coder in range(n_coders)], n_categories=2)
-    pattern += np.repeat(np.arange(n_codes) * len(answers), n_units)
-    counts = np.bincount(pattern, minlength=n_codes * len(answers)).reshape(n_codes, len(answers))
-    return PatternTable(category_counts(answers, 2), answers, np.eye(2)), counts.astype(np.float64)
+    pattern = pattern.reshape(n_codes, n_units)
+    counts = np.stack([np.bincount(one, minlength=len(answers)) for one in pattern]) if n_codes else np.empty((0, 1))
+    return PatternTable(answers, None, np.eye(2)), pattern, counts.astype(np.float64)
 
 
-def _estimates(table: PatternTable, counts: Floats) -> dict[str, Estimates]:
-    """Every figure of every code, in the order they are printed in."""
+def _figures(table: PatternTable) -> dict[str, Estimate]:
+    """Every figure of a code, in the order they are printed in."""
     answers = told_apart(table.answers)
-    found = {
-        "percent_agreement": framework.percent_agreement(table, counts),
-        "positive_agreement": specific_agreement(table, counts, PRESENT),
-        "negative_agreement": specific_agreement(table, counts, 1 - PRESENT),
+
+    def corrected(chance: ChanceTerms) -> Estimate:
+        return lambda counts, with_se: framework.chance_corrected(table, counts, chance, with_se=with_se)
+
+    figures: dict[str, Estimate] = {
+        "percent_agreement": lambda counts, with_se: framework.percent_agreement(table, counts, with_se=with_se),
+        "positive_agreement": lambda counts, with_se: specific_agreement(table, counts, PRESENT, with_se=with_se),
+        "negative_agreement": lambda counts, with_se: specific_agreement(table, counts, 1 - PRESENT, with_se=with_se),
     }
     if answers.shape[1] == 2:
-        found["cohen_kappa"] = kappa_of_tables(_fourfold_tables(answers, counts), np.eye(2))
+        figures["cohen_kappa"] = lambda counts, with_se: kappa_of_tables(
+            tables_of_pair(answers, counts, 2, 0, 1), np.eye(2)
+        )
     else:
-        found["conger_kappa"] = framework.chance_corrected(table, counts, framework.conger_chance)
-        found["fleiss_kappa"] = framework.chance_corrected(table, counts, framework.fleiss_chance)
-    found["krippendorff_alpha"] = krippendorff.alpha(table, counts, 1 - np.eye(2))
-    found["gwet_ac1"] = framework.chance_corrected(table, counts, framework.gwet_chance)
-    found["brennan_prediger"] = framework.chance_corrected(table, counts, framework.brennan_prediger_chance)
-    return found
-
-
-def _fourfold_tables(answers: NDArray[np.int64], counts: Floats) -> Floats:
-    """Codes x 2 x 2, rows the first coder's answer, over the units that both answered."""
-    cells = np.stack(
-        [counts[..., (answers[:, 0] == a) & (answers[:, 1] == b)].sum(axis=-1) for a in BINARY for b in BINARY], axis=-1
+        figures["conger_kappa"] = corrected(framework.conger_chance)
+        figures["fleiss_kappa"] = corrected(framework.fleiss_chance)
+    figures["krippendorff_alpha"] = lambda counts, with_se: krippendorff.alpha(
+        table, counts, 1 - np.eye(2), with_se=with_se
     )
-    return cells.reshape(*counts.shape[:-1], 2, 2)
+    figures["gwet_ac1"] = corrected(framework.gwet_chance)
+    figures["brennan_prediger"] = corrected(framework.brennan_prediger_chance)
+    return figures
+
+
+def _samples(
+    table: PatternTable, pattern: NDArray[np.intp], counts: Floats, resampling: Resampling
+) -> Iterator[Sample]:
+    if resampling.clusters is None:
+        yield from (unit_sample(one, table.answered) for one in counts)
+        return
+    clusters = numbered_clusters(resampling.clusters, pattern.shape[1])
+    yield from (cluster_sample(one, clusters, table.answered) for one in pattern)
+
+
+def _drawn_again(
+    stated: CodeAgreement,
+    table: PatternTable,
+    sample: Sample,
+    resampling: Resampling,
+) -> CodeAgreement:
+    """The same figures with intervals from drawing again."""
+    # Patterns that do not occur cannot be drawn: leave them out, so that five coders cost what they used.
+    used = np.nonzero(sample.counts)[0]
+    small = PatternTable(told_apart(table.answers)[used], None, table.weights)
+    by_cluster = None if sample.by_cluster is None else sample.by_cluster[:, used]
+    sample = Sample(sample.counts[used], sample.fixed[used], by_cluster)
+    own = _figures(small)
+    defined = [c.key for c in stated.coefficients if c.value is not None]
+
+    def value_of(figure: Estimate) -> Figure:
+        return lambda counts: figure(counts, False).value
+
+    values = draw_again(sample, {key: value_of(own[key]) for key in defined}, resampling)
+    coefficients = tuple(
+        with_interval(c, sample, values[c.key], resampling) if c.key in values else c for c in stated.coefficients
+    )
+    few = [w for c in coefficients for w in c.warnings if "to draw from" in w]
+    return replace(stated, coefficients=coefficients, warnings=tuple(dict.fromkeys([*stated.warnings, *few])))
 
 
 def _one_code(
@@ -138,7 +194,7 @@ def _one_code(
     n_positive = int(pairable[table.by_category[:, PRESENT] > 0].sum())
     given = counts @ (answers != MISSING)
     present = counts @ (answers == PRESENT)
-    values = pairable @ table.by_category
+    values = table.tally(pairable)
     basis = Basis(
         int(counts.sum()),
         int(counts[answered >= 1].sum()),
@@ -149,7 +205,7 @@ def _one_code(
     )
     fourfold = None
     if answers.shape[1] == 2:
-        (d, c), (b, a) = _fourfold_tables(answers, counts).astype(int).tolist()
+        (d, c), (b, a) = tables_of_pair(answers, counts, 2, 0, 1).astype(int).tolist()
         fourfold = Fourfold(a, b, c, d)
     index = float(2 * values[PRESENT] / values.sum() - 1) if n_pairable else None
     coefficients = tuple(

@@ -1,12 +1,8 @@
-"""What coders answered, counted by answer pattern: the form every coefficient is computed from.
-
-Two units that got the same answers from the same coders are the same to every coefficient, so only the patterns and
-how often each occurs are kept: a binary code with five coders has at most 3**5 of them, whatever the number of units.
-"""
+"""What coders answered, in the form every coefficient is computed from, and the ways in."""
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from math import isnan
 from typing import Any
@@ -15,8 +11,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from ipr_coder.agreement.errors import AgreementError
+from ipr_coder.agreement.patterns import MISSING, Answers, Floats, answered, by_category, encode_answers
 
-MISSING = -1
 PRESENT = 1
 
 BINARY: tuple[Hashable, ...] = (0, 1)
@@ -27,16 +23,15 @@ BINARY: tuple[Hashable, ...] = (0, 1)
 class Ratings:
     """Answer patterns with their frequencies.
 
-    `by_category` is patterns x categories, how many coders chose each category; `answers` is patterns x coders with
-    indices into `categories` and -1 for missing, or None where only the distribution is known. `counts` is
-    the number of units of each pattern, `pattern_of_unit` the pattern of every unit (None where units were handed in
-    as counts).
+    `answers` is patterns x coders with indices into `categories` and -1 for missing. Where only the distribution is
+    known it is None and `distribution` is patterns x categories, how many coders chose each. `counts` is the number of
+    units of each pattern, `pattern_of_unit` the pattern of every unit (None where units were handed in as counts).
     """
 
     categories: tuple[Hashable, ...]
-    by_category: NDArray[np.float64]
+    answers: Answers | None
+    distribution: Floats | None
     counts: NDArray[np.int64]
-    answers: NDArray[np.int64] | None
     pattern_of_unit: NDArray[np.intp] | None
 
     @property
@@ -45,9 +40,14 @@ class Ratings:
         return int(self.counts.sum())
 
     @property
-    def answered(self) -> NDArray[np.float64]:
+    def answered(self) -> Floats:
         """How many coders answered, by pattern."""
-        return np.asarray(self.by_category.sum(axis=1))
+        return answered(self.answers, self.distribution)
+
+    @property
+    def by_category(self) -> Floats:
+        """How many coders chose each category, patterns x categories."""
+        return by_category(self.answers, self.distribution, len(self.categories))
 
     @property
     def n_pairable(self) -> int:
@@ -115,7 +115,7 @@ def ratings_from_counts(counts: ArrayLike, categories: Sequence[Hashable] | None
     if len(names) != table.shape[1]:
         raise AgreementError(f"The table has {table.shape[1]} columns but {len(names)} categories are named.")
     patterns, pattern, times = np.unique(whole, axis=0, return_inverse=True, return_counts=True)
-    return Ratings(names, patterns.astype(np.float64), times.astype(np.int64), None, pattern.reshape(-1))
+    return Ratings(names, None, patterns.astype(np.float64), times.astype(np.int64), pattern.reshape(-1))
 
 
 def from_patterns(
@@ -131,22 +131,7 @@ def from_patterns(
         raise AgreementError("Answer patterns are a table of patterns x coders with one count for each pattern.")
     if table.size and (table.min() < MISSING or table.max() >= len(categories)):
         raise AgreementError("An answer pattern names a category that is not in the list of categories.")
-    return Ratings(tuple(categories), category_counts(table, len(categories)), times, table, pattern_of_unit)
-
-
-def told_apart(answers: NDArray[np.int64] | None) -> NDArray[np.int64]:
-    """The answers by coder; refuses ratings that are known as counts only."""
-    if answers is None:
-        raise AgreementError("These ratings do not say which coder gave which answer, which this coefficient needs.")
-    return answers
-
-
-def category_counts(answers: NDArray[np.int64], n_categories: int) -> NDArray[np.float64]:
-    """How many coders chose each category, patterns x categories."""
-    rows, coders = np.nonzero(answers >= 0)
-    keys = rows * n_categories + answers[rows, coders]
-    tally = np.bincount(keys, minlength=len(answers) * n_categories)
-    return tally.reshape(len(answers), n_categories).astype(np.float64)
+    return Ratings(tuple(categories), table, None, times, pattern_of_unit)
 
 
 def binary_matrix(matrix: ArrayLike) -> NDArray[np.int8]:
@@ -162,42 +147,6 @@ def binary_matrix(matrix: ArrayLike) -> NDArray[np.int8]:
     if values.dtype.kind == "f" and not np.array_equal(whole, values):
         raise AgreementError("A rating of one code is 1 (present), 0 (answered and not tagged) or -1 (missing).")
     return whole
-
-
-def encode_answers(columns: Iterable[NDArray[Any]], n_categories: int) -> tuple[NDArray[np.intp], NDArray[np.int64]]:
-    """Number the answer patterns: the pattern of each unit, and patterns x coders of category indices.
-
-    `columns` holds one coder each, with values from -1 (missing) up. Columns are taken in one at a time; whenever the
-    numbering grows large, patterns that do not occur are dropped from it, so many coders cost no more than they use.
-    """
-    base = n_categories + 1
-    key: NDArray[Any] = np.zeros(1, dtype=np.uint8)
-    answers = np.empty((1, 0), dtype=np.int64)
-    for column in columns:
-        wide = _smallest_unsigned(len(answers) * base)
-        answer = (column + 1).astype(wide)
-        key = key.astype(wide, copy=False) * wide(base) + answer if answers.shape[1] else answer
-        answers = np.column_stack(
-            [np.repeat(answers, base, axis=0), np.tile(np.arange(MISSING, n_categories), len(answers))]
-        )
-        if len(answers) > _MANY_PATTERNS:
-            key, answers = _only_used(key, answers)
-    if not answers.shape[1]:
-        raise AgreementError("Ratings need at least one coder.")
-    return key.astype(np.intp, copy=False), answers
-
-
-_MANY_PATTERNS = 4096
-
-
-def _only_used(key: NDArray[Any], answers: NDArray[np.int64]) -> tuple[NDArray[np.intp], NDArray[np.int64]]:
-    used = np.bincount(key, minlength=len(answers)) > 0
-    renumbered = np.cumsum(used) - 1
-    return renumbered[key].astype(np.intp, copy=False), answers[used]
-
-
-def _smallest_unsigned(size: int) -> Any:
-    return np.uint8 if size <= 2**8 else np.uint16 if size <= 2**16 else np.int64
 
 
 def _category_indices(

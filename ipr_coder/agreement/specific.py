@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from ipr_coder.agreement.framework import Estimates, Floats, PatternTable
+from ipr_coder.agreement.framework import Estimates
+from ipr_coder.agreement.patterns import Floats, PatternTable
 
 
 def specific_agreement(table: PatternTable, counts: Floats, category: int, *, with_se: bool = True) -> Estimates:

@@ -7,48 +7,72 @@ Gwet (2008; 2021, ch. 3-5) for the variances of the others.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
+
 import numpy as np
 
 from ipr_coder.agreement.errors import AgreementError
-from ipr_coder.agreement.figures import Basis, basis_of, state
-from ipr_coder.agreement.framework import Estimates, Floats
-from ipr_coder.agreement.intervals import check_confidence
-from ipr_coder.agreement.ratings import Ratings, told_apart
+from ipr_coder.agreement.figures import figure_of
+from ipr_coder.agreement.framework import Estimates
+from ipr_coder.agreement.patterns import Answers, Floats, told_apart
+from ipr_coder.agreement.ratings import Ratings
+from ipr_coder.agreement.resampling import Resampling
 from ipr_coder.agreement.result import Coefficient
 from ipr_coder.agreement.weights import Weights, weight_matrix
 
 
-def cohen_kappa(ratings: Ratings, weights: Weights = "identity", *, confidence: float = 0.95) -> Coefficient:
+def cohen_kappa(
+    ratings: Ratings,
+    weights: Weights = "identity",
+    *,
+    confidence: float = 0.95,
+    resampling: Resampling | None = None,
+) -> Coefficient:
     """Cohen's kappa of exactly two coders over the units both answered, with its standard error and null SE."""
-    table, weight, basis = _prepared(ratings, weights, confidence)
-    estimates = kappa_of_tables(table, weight)
+    weight = weight_matrix(weights, ratings.categories)
     key = "cohen_kappa" if _is_identity(weight) else "weighted_kappa"
-    null = float(null_se_of_tables(table, weight))
-    return state(
-        key, estimates, basis, confidence=confidence, n=basis.n_pairable, se_null=null if np.isfinite(null) else None
-    )
+    stated = _of_two(key, kappa_of_tables, ratings, weight, confidence=confidence, resampling=resampling)
+    null = float(null_se_of_tables(two_coder_table(ratings), weight))
+    return replace(stated, se_null=null if np.isfinite(null) else None)
 
 
-def scott_pi(ratings: Ratings, weights: Weights = "identity", *, confidence: float = 0.95) -> Coefficient:
+def scott_pi(
+    ratings: Ratings,
+    weights: Weights = "identity",
+    *,
+    confidence: float = 0.95,
+    resampling: Resampling | None = None,
+) -> Coefficient:
     """Scott's pi of exactly two coders: chance agreement from the pooled shares of the categories."""
-    table, weight, basis = _prepared(ratings, weights, confidence)
-    return state("scott_pi", pi_of_tables(table, weight), basis, confidence=confidence, n=basis.n_pairable)
+    weight = weight_matrix(weights, ratings.categories)
+    return _of_two("scott_pi", pi_of_tables, ratings, weight, confidence=confidence, resampling=resampling)
 
 
-def gwet_ac_of_two(ratings: Ratings, weights: Weights = "identity", *, confidence: float = 0.95) -> Coefficient:
+def gwet_ac_of_two(
+    ratings: Ratings,
+    weights: Weights = "identity",
+    *,
+    confidence: float = 0.95,
+    resampling: Resampling | None = None,
+) -> Coefficient:
     """AC1/AC2 of exactly two coders with the variance of Gwet's (2008) two-coder formula."""
-    table, weight, basis = _prepared(ratings, weights, confidence)
+    weight = weight_matrix(weights, ratings.categories)
     key = "gwet_ac1" if _is_identity(weight) else "gwet_ac2"
-    return state(key, ac_of_tables(table, weight), basis, confidence=confidence, n=basis.n_pairable)
+    return _of_two(key, ac_of_tables, ratings, weight, confidence=confidence, resampling=resampling)
 
 
 def brennan_prediger_of_two(
-    ratings: Ratings, weights: Weights = "identity", *, confidence: float = 0.95
+    ratings: Ratings,
+    weights: Weights = "identity",
+    *,
+    confidence: float = 0.95,
+    resampling: Resampling | None = None,
 ) -> Coefficient:
     """Brennan-Prediger of exactly two coders with the variance of the two-coder formula."""
-    table, weight, basis = _prepared(ratings, weights, confidence)
-    estimates = brennan_prediger_of_tables(table, weight)
-    return state("brennan_prediger", estimates, basis, confidence=confidence, n=basis.n_pairable)
+    weight = weight_matrix(weights, ratings.categories)
+    tables = brennan_prediger_of_tables
+    return _of_two("brennan_prediger", tables, ratings, weight, confidence=confidence, resampling=resampling)
 
 
 def kappa_max(ratings: Ratings) -> float | None:
@@ -61,14 +85,21 @@ def kappa_max(ratings: Ratings) -> float | None:
     return (float(np.minimum(rows, columns).sum()) - expected) / (1 - expected)
 
 
-def two_coder_table(ratings: Ratings, first: int = 0, second: int = 1) -> Floats:
-    """Categories x categories: units by the first coder's answer (row) and the second's (column)."""
+def two_coder_table(ratings: Ratings) -> Floats:
+    """Categories x categories: units by the first of two coders' answer (row) and the second's (column)."""
     answers = told_apart(ratings.answers)
-    q = len(ratings.categories)
+    if answers.shape[1] != 2:
+        raise AgreementError(f"This coefficient compares two coders; the ratings have {answers.shape[1]}.")
+    return tables_of_pair(answers, ratings.counts.astype(np.float64), len(ratings.categories), 0, 1)
+
+
+def tables_of_pair(answers: Answers, counts: Floats, q: int, first: int, second: int) -> Floats:
+    """The tables of two of the coders; leading axes of the counts carry over."""
     a, b = answers[:, first], answers[:, second]
     both = (a >= 0) & (b >= 0)
-    cells = np.bincount((a * q + b)[both], weights=ratings.counts[both], minlength=q * q)
-    return cells.reshape(q, q).astype(np.float64)
+    cell = np.zeros((len(answers), q * q))
+    cell[np.nonzero(both)[0], (a * q + b)[both]] = 1.0
+    return np.asarray(counts @ cell).reshape(*counts.shape[:-1], q, q)
 
 
 def kappa_of_tables(table: Floats, weights: Floats) -> Estimates:
@@ -159,11 +190,25 @@ def _root(variance: Floats) -> Floats:
     return np.asarray(np.sqrt(np.where(variance < 0, np.where(variance > -1e-12, 0.0, np.nan), variance)))
 
 
-def _prepared(ratings: Ratings, weights: Weights, confidence: float) -> tuple[Floats, Floats, Basis]:
-    check_confidence(confidence)
-    if ratings.answers is not None and ratings.answers.shape[1] != 2:
-        raise AgreementError(f"This coefficient compares two coders; the ratings have {ratings.answers.shape[1]}.")
-    return two_coder_table(ratings), weight_matrix(weights, ratings.categories), basis_of(ratings)
+def _of_two(
+    key: str,
+    of_tables: Callable[[Floats, Floats], Estimates],
+    ratings: Ratings,
+    weight: Floats,
+    *,
+    confidence: float,
+    resampling: Resampling | None,
+) -> Coefficient:
+    two_coder_table(ratings)  # refuses more or fewer than two coders
+    answers = told_apart(ratings.answers)
+    return figure_of(
+        key,
+        ratings,
+        lambda counts, with_se: of_tables(tables_of_pair(answers, counts, len(weight), 0, 1), weight),
+        confidence=confidence,
+        resampling=resampling,
+        n=ratings.n_pairable,
+    )
 
 
 def _is_identity(weights: Floats) -> bool:

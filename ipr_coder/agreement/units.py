@@ -14,7 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ipr_coder.agreement.errors import AgreementError
-from ipr_coder.agreement.ratings import MISSING, PRESENT
+from ipr_coder.agreement.patterns import MISSING
+from ipr_coder.agreement.ratings import PRESENT
 
 Ints = NDArray[np.int64]
 
