@@ -1,0 +1,67 @@
+"""Which keys the coder's screen keeps for itself, and which chords a codebook claims."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from ipr_coder.codebook.model import Codebook
+
+RESERVED_KEYS: Mapping[str, str] = MappingProxyType(
+    {
+        "j": "next segment",
+        "k": "previous segment",
+        "g": "first segment",
+        "G": "last segment",
+        "n": "next undecided segment or hit",
+        "N": "previous undecided segment or hit",
+        "m": "write a memo",
+        "u": "undo",
+        "v": "select text",
+        "V": "select segments",
+        "x": "take a tag off",
+        "z": "undo",
+        "Z": "redo",
+        ".": "tag with the last code again",
+        "/": "find words",
+        "?": "show the keys",
+        ":": "go to a turn or a time",
+        "o": "next recall moment",
+        "space": "nothing here",
+        "enter": "done here, go on",
+        "tab": "next tagged segment",
+        "f1": "show the keys",
+        "f2": "show or hide the codebook",
+        "f3": "what the codes mean",
+        "f4": "kept for panels and deeds of the screens",
+        "f5": "kept for panels and deeds of the screens",
+        "f6": "kept for panels and deeds of the screens",
+        "f7": "kept for panels and deeds of the screens",
+        "f8": "kept for panels and deeds of the screens",
+        "f9": "kept for panels and deeds of the screens",
+        "f10": "kept for panels and deeds of the screens",
+        "f11": "kept for panels and deeds of the screens",
+        "f12": "kept for panels and deeds of the screens",
+    }
+)
+"""The keys that no family may begin with, with what each does in the coder's screen.
+
+A key that types a character is named by the character, any other by its name. Upper and lower case differ.
+A subcode's second letter is free: it is typed when the screen already waits for it.
+"""
+
+FAMILY_KEY = re.compile("[A-Za-z]")
+SUBCODE_KEY = re.compile("[A-Za-z]{2}")
+
+
+def chords(codebook: Codebook) -> Mapping[str, str]:
+    """Two letters to code id, in the codebook's order: the family's letter twice picks the family itself."""
+    return MappingProxyType(
+        {(code.key * 2 if code.parent is None else code.key): code.id for code in codebook.codes},
+    )
+
+
+def free_family_letters(taken: set[str]) -> str:
+    """The lower-case letters that a new family may still use, in alphabetical order."""
+    return "".join(letter for letter in "abcdefghijklmnopqrstuvwxyz" if letter not in RESERVED_KEYS.keys() | taken)
