@@ -70,7 +70,7 @@ def _print_table(console: Console, table: Table) -> None:
     """Print a table in as many panels as the width asks for: a column that does not fit moves down, none is dropped."""
     _print(console, f"\n{table.title}", "bold")
     for panel in _panels(table, console.width):
-        console.print(_grid(table, panel))
+        console.print(_grid(table, panel, console.width))
     for note in table.all_notes:
         _print(console, f"  {note}", "dim")
 
@@ -98,22 +98,37 @@ def _need(table: Table, place: int) -> int:
     for row in table.rows:
         text = shown(row.cells[place], column)
         whole = place == 0 or column.kind != "text"
-        words += ["  " * row.level + text] if whole else text.split()
+        words += ["  " * row.level + line for line in text.split("\n")] if whole else text.split()
     longest = max(map(cell_len, words), default=1)
-    return longest if column.kind != "text" else min(longest, _LONGEST_WORD)
+    return max(1, longest if column.kind != "text" else min(longest, _LONGEST_WORD))
 
 
-def _grid(table: Table, places: list[int]) -> RenderableType:
+def _widths(table: Table, places: list[int], width: int) -> list[int]:
+    """What each column needs, and to texts what is left over, the first ones first."""
+    from rich.cells import cell_len
+
+    widths = [_need(table, place) for place in places]
+    spare = width - sum(widths) - _GUTTER * len(places)
+    for number, place in enumerate(places):
+        lines = (line for row in table.rows for line in shown(row.cells[place], table.columns[place]).split("\n"))
+        more = max(map(cell_len, lines), default=0) - widths[number]
+        if number and more > 0 and spare > 0:
+            widths[number] += min(more, spare)
+            spare -= min(more, spare)
+    return widths
+
+
+def _grid(table: Table, places: list[int], width: int) -> RenderableType:
     from rich import box
     from rich.table import Table as Grid
     from rich.text import Text
 
     grid = Grid(box=box.SIMPLE_HEAD, pad_edge=False)
-    for place in places:
+    for place, characters in zip(places, _widths(table, places, width), strict=True):
         column = table.columns[place]
         title = visible(f"{column.group}\n{column.head}" if column.group else column.head)
         justify: Literal["left", "right"] = "left" if column.kind == "text" else "right"
-        grid.add_column(Text(title), justify=justify, min_width=_need(table, place), overflow="fold")
+        grid.add_column(Text(title), justify=justify, width=characters, overflow="fold")
     for row in table.rows:
         cells = [shown(row.cells[place], table.columns[place]) for place in places]
         cells[0] = "  " * row.level + cells[0]

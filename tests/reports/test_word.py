@@ -1,0 +1,116 @@
+"""The Word file has the structure Word's own tools work with: styles, captions, repeated heads, page layout."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+import docx
+import pytest
+from docx.enum.section import WD_ORIENTATION
+from docx.oxml.ns import qn
+from docx.shared import Mm
+
+from ipr_coder.reports.layout import column_widths, is_wide
+from ipr_coder.reports.model import Column, Note, Quote, Report, Row, Section, Table
+from ipr_coder.reports.word import render_word
+
+
+def opened(report):
+    return docx.Document(io.BytesIO(render_word(report)))
+
+
+def table(id, columns, rows=3, text="word"):
+    return Table(
+        id, f"Table {id}", tuple(Column(f"c{n}", f"Column {n}") for n in range(columns)),
+        tuple(Row((text,) * columns, level=row % 2) for row in range(rows)),
+    )  # fmt: skip
+
+
+@pytest.fixture
+def mixed():
+    return Report(
+        "A title",
+        "A subtitle",
+        sections=(
+            Section("a", "Narrow", (table("one", 2), Note("Mind."), Quote("Words.", "C01", "client", "D01", 3))),
+            Section("b", "Wide", (table("two", 18, rows=80),)),
+            Section("c", "Between", (table("three", 2),)),
+            Section("d", "Wide again", (table("four", 18),)),
+            Section("e", "Last", (table("five", 2),)),
+        ),
+    )
+
+
+def test_cells_read_back(hostile):
+    cells = [[cell.text for cell in row.cells] for row in opened(hostile).tables[1].rows]
+    assert cells == [
+        ["Code", "n", "Value", "Both", "Both"],
+        ["Code", "n", "Value", "Cases", "Interval"],
+        ["shame", "61", "0.33", "7/12", "[-0.12, 0.50]"],
+        ["shame.hiding", "-3", "0.00", "0/12", "–"],
+        ["–", "–", "–", "–", "–"],
+    ]
+
+
+def test_headings_captions_and_styles(mixed):
+    document = opened(mixed)
+    styled = {}
+    for paragraph in document.paragraphs:
+        styled.setdefault(paragraph.style.name, []).append(paragraph)
+    assert [p.text for p in styled["Heading 1"]] == ["Narrow", "Wide", "Between", "Wide again", "Last"]
+    assert styled["Title"][0].text == "A title"
+    assert [p._p.xpath("string(.)") for p in styled["Caption"]][:2] == ["Table 1. Table one", "Table 2. Table two"]
+    assert all(p._p.findall(qn("w:fldSimple")) for p in styled["Caption"])
+    assert styled["Quote"][0].text == "Words."
+    assert styled["Report Note"][0].text == "Note. Mind."
+
+
+def test_heads_repeat_and_rows_stay_whole(mixed):
+    for one in opened(mixed).tables:
+        first, *others = one._tbl.tr_lst
+        assert first.trPr.find(qn("w:tblHeader")) is not None
+        assert all(row.trPr.find(qn("w:tblHeader")) is None for row in others)
+        assert all(row.trPr.find(qn("w:cantSplit")) is not None for row in others)
+
+
+def test_wide_tables_and_what_lies_between_are_landscape_on_a4(mixed):
+    pages = opened(mixed).sections
+    assert [page.orientation for page in pages] == [
+        WD_ORIENTATION.PORTRAIT,
+        WD_ORIENTATION.LANDSCAPE,
+        WD_ORIENTATION.PORTRAIT,
+    ]
+    assert [round(page.page_width / Mm(1)) for page in pages] == [210, 297, 210]
+
+
+def test_subcodes_are_indented(mixed):
+    first, second = (row.cells[0].paragraphs[0] for row in opened(mixed).tables[0].rows[1:3])
+    assert (first.paragraph_format.left_indent or 0) == 0
+    assert second.paragraph_format.left_indent > 0
+
+
+def test_nobody_and_no_date_are_named_in_the_file(mixed):
+    data = render_word(mixed)
+    properties = opened(mixed).core_properties
+    assert (properties.title, properties.subject, properties.author) == ("A title", "A subtitle", "ipr-coder")
+    assert properties.created is None
+    assert properties.modified is None
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        assert {part.date_time for part in package.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+        assert b"python-docx" not in package.read("docProps/core.xml")
+
+
+def test_a_report_of_nothing_still_opens():
+    assert [p.text for p in opened(Report("Nothing")).paragraphs] == ["Nothing"]
+
+
+def test_columns_fill_the_room_and_no_more():
+    wide, narrow = table("w", 18, text="some words here"), table("n", 2)
+    assert is_wide(wide)
+    assert not is_wide(narrow)
+    assert sum(column_widths(wide, 170)) == pytest.approx(170)
+    assert sum(column_widths(narrow, 170)) < 170
+    long = Table("l", "L", (Column("a", "A"), Column("b", "B", "int")), (Row(("word " * 500, 123_456)),))
+    assert sum(column_widths(long, 100)) == pytest.approx(100)
+    assert column_widths(long, 100)[1] == column_widths(long, 170)[1]
