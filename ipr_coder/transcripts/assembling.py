@@ -46,7 +46,9 @@ def _with_words(utterances: list[Utterance], notes: list[ImportNote]) -> tuple[l
     for utterance in utterances:
         places.append(len(spoken))
         parts = utterance.parts
-        text = normalise(parts[0] if len(parts) == 1 else "".join(parts)).rstrip()
+        text = (parts[0] if len(parts) == 1 else "".join(parts)).rstrip()
+        if not text.isascii() or "\0" in text or "\r" in text:
+            text = normalise(text).rstrip()
         if text and not text.isspace():
             spoken.append((utterance, text))
         else:

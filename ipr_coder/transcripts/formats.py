@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from ipr_coder.errors import TranscriptError
 from ipr_coder.transcripts.draft import Draft, Lines
-from ipr_coder.transcripts.readers import canonical, captions, foreign, plain, word
+from ipr_coder.transcripts.readers import canonical, captions, foreign, jefferson, plain, word
 from ipr_coder.transcripts.source import Source
 
 
@@ -29,6 +29,7 @@ FORMATS: tuple[Format, ...] = (
     Format("docx", "Word documents with labels before turns or a table of turns", word.sniff, word.read, binary=True),
     Format("canonical", "the tool's own form, as it writes it", canonical.sniff, canonical.read),
     Format("vtt", "WebVTT captions: Zoom, Teams, Stream, Whisper, noScribe", captions.sniff, captions.read),
+    Format("jefferson", "Jefferson notation, columns kept as typed", jefferson.sniff, jefferson.read),
     Format("prefix", "text with a speaker's label before each turn", plain.sniff, plain.read),
 )
 """In the order they are asked; the first of equals wins."""

@@ -53,6 +53,9 @@ def turn_numbers(labels: Iterable[str]) -> frozenset[str]:
     They do when each numbered label occurs once and the numbers of a stem only rise, over at least three turns.
     A label that comes back (Speaker 1, Speaker 2, Speaker 1) is a person.
     """
+    labels = list(labels)
+    if not any(label[-1:].isdigit() for label in dict.fromkeys(labels)):
+        return frozenset()
     numbers: dict[str, list[int]] = {}
     for label in labels:
         match = _NUMBERED.fullmatch(label)

@@ -10,21 +10,44 @@ from ipr_coder.transcripts.draft import Lines
 
 
 def without_line_numbers(lines: Lines) -> tuple[Lines, bool]:
-    """The lines freed of typed numbers, and whether there were any; the numbers become the lines' places.
+    """The lines freed of typed numbers, and whether there were any; the numbers become the lines' places."""
+    matches = _numbers(lines)
+    if matches is None:
+        return lines, False
+    texts = [text[match.end() :] if match else text for text, match in zip(lines.texts, matches, strict=True)]
+    return Lines(texts, _places(lines, matches)), True
 
-    There are when nearly every line begins with a number and the numbers rise by one (with room for a slip).
+
+def number_columns(lines: Lines) -> list[tuple[str, int]]:
+    """The lines with blanks where typed numbers stood, so that columns stay, each with its number for people."""
+    matches = _numbers(lines)
+    if matches is None:
+        return [(text, lines.place(index)) for index, text in enumerate(lines.texts)]
+    texts = (
+        " " * match.end() + text[match.end() :] if match else text
+        for text, match in zip(lines.texts, matches, strict=True)
+    )
+    return list(zip(texts, _places(lines, matches), strict=True))
+
+
+def _numbers(lines: Lines) -> list[re.Match[str] | None] | None:
+    """The typed number of each line, or None if the file has none.
+
+    It has when nearly every line begins with a number and the numbers rise by one (with room for a slip).
     """
     if not _may_be_numbered(lines.texts):
-        return lines, False
+        return None
     matches = [_NUMBERED.match(text) for text in lines.texts]
     numbers = [int(match.group(1)) for match in matches if match]
     filled = sum(1 for text in lines.texts if text.strip())
     steps = sum(1 for one, two in pairwise(numbers) if two == one + 1)
     if len(numbers) < 3 or len(numbers) < filled * 0.9 or steps < (len(numbers) - 1) * 0.9:
-        return lines, False
-    texts = [text[match.end() :] if match else text for text, match in zip(lines.texts, matches, strict=True)]
-    places = [int(match.group(1)) if match else lines.place(index) for index, match in enumerate(matches)]
-    return Lines(texts, places), True
+        return None
+    return matches
+
+
+def _places(lines: Lines, matches: Sequence[re.Match[str] | None]) -> list[int]:
+    return [int(match.group(1)) if match else lines.place(index) for index, match in enumerate(matches)]
 
 
 def _may_be_numbered(texts: Sequence[str]) -> bool:

@@ -59,12 +59,20 @@ def _paragraphs(transcript: Transcript) -> Iterator[tuple[Turn, int, str]]:
 
 
 def _joined(text: str, sentences: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """The sentencizer's sentences, with those joined again that were broken after no end of a sentence."""
+    """The sentencizer's sentences, with those joined again that were broken after no end of a sentence.
+
+    The sentencizer leaves an opening bracket or quote at the end of the sentence before; it is moved to its own.
+    """
     held: tuple[int, int] | None = None
-    for start, end in sentences:
-        if held is None:
+    for first, end in sentences:
+        start = first
+        if held is not None:
+            while start > held[0] and (text[start - 1] in _OPENING or text[start - 1].isspace()):
+                start -= 1
+            held = (held[0], start)
+        if held is None or held[0] == held[1]:
             held = (start, end)
-        elif _goes_on(text[max(held[0], held[1] - 24) : held[1]], text[start : start + 24]):
+        elif _goes_on(text[max(held[0], held[1] - 24) : held[1]], text[start : min(end, start + 60)]):
             held = (held[0], end)
         else:
             yield held
@@ -75,7 +83,7 @@ def _joined(text: str, sentences: Iterable[tuple[int, int]]) -> Iterator[tuple[i
 
 def _goes_on(before: str, after: str) -> bool:
     before, after = before.rstrip(), after.lstrip()
-    if not before or not after:
+    if not before or not after or _MARK.fullmatch(after.rstrip()):
         return True
     if before.endswith("]") or before.endswith("(.)"):
         opens = before.rfind("[") if before.endswith("]") else before.rfind("(")
@@ -110,6 +118,8 @@ def _sentencizer() -> Any:
 
 
 _PORTION = 100_000
+_OPENING = frozenset("([{“‘«")
+_MARK = re.compile(r"[\[(]{1,2}[^\[\]()]{0,56}[\])]{1,2}")
 _ENDS = (".", "!", "?", "…")
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(\[“\"])(?:Dr|Mr|Mrs|Ms|Prof|St|Jr|Sr|vs|etc|e\.g|i\.e|approx|No|cf|al|dept|esp|Rev|Hon|[A-Z])\.$"

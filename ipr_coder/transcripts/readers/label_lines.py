@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from enum import Enum, auto
+from typing import NamedTuple
 
 from ipr_coder.transcripts.clock import TIME, milliseconds
 from ipr_coder.transcripts.draft import Lines
@@ -22,23 +23,28 @@ class Kind(Enum):
     DIRECTIVE = auto()
 
 
-class Entry:
-    """One line: its kind, and for a labelled or stamped one the pieces it is made of."""
+class Entry(NamedTuple):
+    """One line: its kind, its number for people, and for a labelled or stamped one the pieces it is made of.
 
-    __slots__ = ("dress", "end_ms", "hundredths", "kind", "label", "line", "start_ms", "text", "unlabelled", "whole")
+    `unlabelled` is the line without its time: what it says if its label should be no label after all.
+    """
 
-    def __init__(self, kind: Kind, line: int, whole: str, label: str = "", text: str = "") -> None:
-        self.kind, self.line, self.whole, self.label, self.text = kind, line, whole, label, text
-        self.unlabelled = whole
-        self.start_ms: int | None = None
-        self.end_ms: int | None = None
-        self.dress = ""
-        self.hundredths = False
+    kind: Kind
+    line: int
+    whole: str
+    label: str = ""
+    text: str = ""
+    unlabelled: str = ""
+    start_ms: int | None = None
+    end_ms: int | None = None
+    dress: str = ""
+    hundredths: bool = False
 
-    def stamp(self, found: Stamp) -> None:
-        """Note the time the line bears."""
-        self.start_ms, self.end_ms = found.start_ms, found.end_ms
-        self.dress, self.hundredths = found.dress, found.hundredths
+    def stamped(self, found: Stamp) -> Entry:
+        """The same line with the time it bears."""
+        return self._replace(
+            start_ms=found.start_ms, end_ms=found.end_ms, dress=found.dress, hundredths=found.hundredths
+        )
 
 
 def entries_of(lines: Lines) -> list[Entry]:
@@ -64,26 +70,20 @@ def _entry(line: str, number: int, cache: dict[str, str | None]) -> Entry:
     stamp = leading(text) if first in OPENERS else None
     rest = text if stamp is None else text[stamp.after :]
     if stamp is not None and not rest:
-        alone = Entry(Kind.TIME_ALONE, number, text)
-        alone.stamp(stamp)
-        return alone
+        return Entry(Kind.TIME_ALONE, number, text).stamped(stamp)
     entry = _labelled(rest, number, text, cache)
     if stamp is not None and (entry is not None or stamp.dress in _CERTAIN):
-        entry = entry or Entry(Kind.STAMPED, number, text)
-        entry.unlabelled = rest
-        entry.stamp(stamp)
+        entry = (entry or Entry(Kind.STAMPED, number, text))._replace(unlabelled=rest).stamped(stamp)
     return entry or Entry(Kind.TEXT, number, text)
 
 
 def _usual(match: re.Match[str], number: int, text: str) -> Entry:
     """The line nearly all transcripts are made of, "C: text" or "[00:01:02] C: text", without the detours."""
     hours, minutes, seconds, label, body = match.groups()
-    entry = Entry(Kind.LABELLED, number, text, label, body)
-    if hours is not None:
-        entry.start_ms = (int(hours) * 3600 + int(minutes) * 60 + int(seconds)) * 1000
-        entry.dress = "[]"
-        entry.unlabelled = text[match.start(4) :]
-    return entry
+    if hours is None:
+        return Entry(Kind.LABELLED, number, text, label, body, text)
+    start = (int(hours) * 3600 + int(minutes) * 60 + int(seconds)) * 1000
+    return Entry(Kind.LABELLED, number, text, label, body, text[match.start(4) :], start, None, "[]")
 
 
 def _labelled(rest: str, number: int, whole: str, cache: dict[str, str | None]) -> Entry | None:
@@ -107,13 +107,10 @@ def _labelled(rest: str, number: int, whole: str, cache: dict[str, str | None]) 
     if marks and marks.group():
         body = body.removeprefix(marks.group())
     body = body.strip()
-    entry = Entry(Kind.LABELLED, number, whole, label, body)
-    if body and body[0] in "[(#<{":
-        stamp = leading(body)
-        if stamp is not None:
-            entry.stamp(stamp)
-            entry.text = body[stamp.after :]
-    return entry
+    stamp = leading(body) if body and body[0] in "[(#<{" else None
+    if stamp is None:
+        return Entry(Kind.LABELLED, number, whole, label, body, whole)
+    return Entry(Kind.LABELLED, number, whole, label, body[stamp.after :], whole).stamped(stamp)
 
 
 def _label_then_time(rest: str, number: int, whole: str) -> Entry | None:
@@ -125,9 +122,8 @@ def _label_then_time(rest: str, number: int, whole: str) -> Entry | None:
     start = milliseconds(match.group(2))
     if start is None:
         return None
-    entry = Entry(Kind.LABELLED, number, whole, label, rest[match.end() :].strip())
-    entry.start_ms, entry.dress = start, "()"
-    return entry
+    text = rest[match.end() :].strip()
+    return Entry(Kind.LABELLED, number, whole, label, text, whole, start, None, "()")
 
 
 _USUAL = re.compile(

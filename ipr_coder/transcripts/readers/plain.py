@@ -57,7 +57,7 @@ def read_lines(lines: Lines, name: str, known: frozenset[str]) -> Draft:
     spelled = _spellings(entries, taken)
     if not taken or not any(entry.kind is Kind.LABELLED and entry.label in spelled for entry in entries):
         raise TranscriptError("no line begins with a speaker's name.", place=name, mend=MEND_NO_SPEAKERS)
-    frames = _frames_for_hundredths(entries)
+    entries, frames = _frames_for_hundredths(entries)
     walk = _Walk(name, spelled, _header_labels(entries, taken), paragraphs=lines.places is not None and not numbered)
     for entry in entries:
         walk.step(entry)
@@ -197,18 +197,19 @@ def _spellings(entries: list[Entry], taken: frozenset[str]) -> dict[str, str]:
     return spelled
 
 
-def _frames_for_hundredths(entries: list[Entry]) -> bool:
-    """Whether all bracketed times end in two digits below 30, as frames do and hundredths do not; then mend them."""
+def _frames_for_hundredths(entries: list[Entry]) -> tuple[list[Entry], bool]:
+    """Whether all bracketed times end in two digits below 30, as frames do and hundredths do not; if so mended."""
     stamped = [entry for entry in entries if entry.start_ms is not None]
     fractions = {(entry.start_ms or 0) % 1000 // 10 for entry in stamped}
     if len(stamped) < 6 or len(fractions) < 3 or max(fractions) >= 30:
-        return False
+        return entries, False
     if not all(entry.dress == "[]" and entry.hundredths for entry in stamped):
-        return False
-    for entry in stamped:
-        entry.start_ms = frames_to_milliseconds(entry.start_ms or 0)
-        entry.end_ms = frames_to_milliseconds(entry.end_ms) if entry.end_ms is not None else None
-    return True
+        return entries, False
+    return [entry._replace(start_ms=_frames(entry.start_ms), end_ms=_frames(entry.end_ms)) for entry in entries], True
+
+
+def _frames(ms: int | None) -> int | None:
+    return None if ms is None else frames_to_milliseconds(ms)
 
 
 def _header_labels(entries: list[Entry], taken: frozenset[str]) -> frozenset[str]:

@@ -49,7 +49,7 @@ def _blocks(source: Source, walk: Walk) -> tuple[list[Paragraph | Table], bool]:
         document = Document(io.BytesIO(source.data))
         body = document.element.body
         blocks = list(walk.blocks(body))
-    except (OpcError, LxmlError, KeyError, ValueError, AttributeError, RecursionError):
+    except (OpcError, LxmlError, KeyError, ValueError, AttributeError, TypeError, RecursionError):
         raise TranscriptError(
             "is damaged or no Word document.",
             place=source.name,

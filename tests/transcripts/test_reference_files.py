@@ -1,0 +1,90 @@
+"""Every sample transcript reads as the oracle beside it says, or is refused: nothing is read by halves.
+
+IPR_TRANSCRIPTS names another folder with an expected.json of the same form.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ipr_coder.errors import TranscriptError
+from ipr_coder.transcripts.reading import read
+from ipr_coder.transcripts.vocabulary import words
+
+FOLDER = Path(os.environ.get("IPR_TRANSCRIPTS") or Path(__file__).parent.parent / "data" / "transcripts")
+EXPECTED: dict[str, dict[str, Any]] = json.loads((FOLDER / "expected.json").read_text(encoding="utf-8"))
+ENCODINGS = {"enc_windows1252.txt": "windows-1252", "enc_mac_roman_cr.txt": "mac_roman"}
+NOT_READ = words(
+    "chat csv docx-format eaf f4-rtf inqscribe-tab md-heading bold-line noscribe-html nvivo-tab otr otter teams-docx "
+    "teams-docx-3line srt trint-json bracket-time-name bracket-time-bracket-name whisper-tsv whisper-json "
+    "whisperx-json whisper-stdout word-transcribe unlabelled zoom-saved"
+)
+"""The oracle's names of formats that are refused until they have a reader."""
+NOT_READ_FILES = frozenset(("interview.odt", "interview_numbered_lines.pdf"))
+
+
+def _is_read(name: str) -> bool:
+    return EXPECTED[name]["format"] not in NOT_READ and name not in NOT_READ_FILES
+
+
+@pytest.mark.parametrize("name", [name for name in EXPECTED if _is_read(name)])
+def test_reads_as_the_oracle_says(name: str) -> None:
+    expected = EXPECTED[name]
+    transcript = read(FOLDER / name, encoding=expected.get("encoding") or ENCODINGS.get(name))
+    assert len(transcript.turns) == expected["turns"]
+    assert sorted(filter(None, transcript.speakers)) == sorted(expected["speakers"])
+    assert any(turn.start_ms is not None for turn in transcript.turns) is expected["has_start"]
+    assert any(turn.end_ms is not None for turn in transcript.turns) is expected["has_end"]
+    if expected["first_start_ms"] is not None:
+        assert transcript.turns[0].start_ms == expected["first_start_ms"]
+    if expected["first_text"] is not None:
+        assert transcript.turns[0].span.of(transcript.text) == expected["first_text"]
+
+
+@pytest.mark.parametrize("name", [name for name in EXPECTED if not _is_read(name)])
+def test_a_format_without_a_reader_is_refused_not_half_read(name: str) -> None:
+    with pytest.raises(TranscriptError) as refused:
+        read(FOLDER / name)
+    assert refused.value.place is not None
+    assert refused.value.place.startswith(name)
+    assert refused.value.mend
+
+
+@pytest.mark.parametrize("name", [name for name in ENCODINGS if name in EXPECTED])
+def test_an_encoding_that_cannot_be_told_is_asked_for(name: str) -> None:
+    with pytest.raises(TranscriptError, match=f"--encoding {ENCODINGS[name]} is the likeliest"):
+        read(FOLDER / name)
+
+
+def test_one_text_in_six_encodings_is_one_text() -> None:
+    names = [name for name in EXPECTED if name.startswith("enc_") and EXPECTED[name]["first_text"] is not None]
+    if not names:
+        pytest.skip("the folder has no encoding samples")
+    texts = {read(FOLDER / name, encoding=ENCODINGS.get(name)).text for name in names}
+    assert len(names) == 6
+    assert len(texts) == 1
+
+
+@pytest.mark.parametrize("name", ["enc_latin1_c1_mojibake.txt", "enc_utf8_read_as_cp1252.txt"])
+def test_damaged_letters_are_said_and_never_repaired(name: str) -> None:
+    if name not in EXPECTED:
+        pytest.skip("the folder has no such sample")
+    transcript = read(FOLDER / name)
+    assert any(note.kind == "doubt" and "damaged" in note.message for note in transcript.notes)
+    assert "’" not in transcript.text
+
+
+@pytest.mark.parametrize("name", [name for name in EXPECTED if _is_read(name)])
+def test_turns_cover_the_text_and_nothing_else(name: str) -> None:
+    transcript = read(FOLDER / name, encoding=EXPECTED[name].get("encoding") or ENCODINGS.get(name))
+    end = -1
+    for turn in transcript.turns:
+        assert turn.span.start == end + 1
+        end = turn.span.end
+    assert end == len(transcript.text)
+    assert transcript.text == "\n".join(turn.span.of(transcript.text) for turn in transcript.turns)

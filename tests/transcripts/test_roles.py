@@ -1,0 +1,42 @@
+"""Labels to roles, as researchers use them."""
+
+from __future__ import annotations
+
+import pytest
+
+from ipr_coder.transcripts.model import Role
+from ipr_coder.transcripts.roles import assign_roles
+
+
+@pytest.mark.parametrize(
+    ("labels", "respondent", "expected"),
+    [
+        (("I", "C"), None, ("interviewer", "client")),
+        (("T", "C"), None, ("therapist", "client")),
+        (("INTERVIEWER", "Participant 7"), "therapist", ("interviewer", "therapist")),
+        (("I", "P"), None, ("interviewer", "unknown")),
+        (("I", "R"), "client", ("interviewer", "client")),
+        (("R", "P"), "client", ("interviewer", "client")),
+        (("Researcher", "C"), None, ("interviewer", "client")),
+        (("T", "P"), None, ("therapist", "client")),
+        (("Th.", "Cl."), None, ("therapist", "client")),
+        (("Interviewer", "Anna"), "client", ("interviewer", "client")),
+        (("Interviewer", "Anna"), None, ("interviewer", "unknown")),
+        (("Interviewer", "Anna", "Ben"), "client", ("interviewer", "unknown", "unknown")),
+        (("", "I"), "client", ("unknown", "interviewer")),
+    ],
+)
+def test_common_labels(labels: tuple[str, ...], respondent: Role | None, expected: tuple[Role, ...]) -> None:
+    roles, _ = assign_roles(labels, None, respondent)
+    assert tuple(roles[label] for label in labels) == expected
+
+
+def test_the_users_word_wins_whatever_the_case() -> None:
+    roles, _ = assign_roles(("T", "Mara  Holt"), {"t": "client", "mara holt": "interviewer"}, "therapist")
+    assert roles == {"T": "client", "Mara  Holt": "interviewer"}
+
+
+def test_a_label_without_role_is_doubted_with_what_to_type() -> None:
+    _, doubts = assign_roles(("S00", "I"))
+    assert [doubt.kind for doubt in doubts] == ["doubt"]
+    assert '--speaker "S00=client"' in doubts[0].message
