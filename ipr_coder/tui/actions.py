@@ -124,6 +124,11 @@ def bindings_at(place: Place) -> list[Binding]:
     ]
 
 
+def methods_at(place: Place) -> dict[str, str]:
+    """Which method a key calls, by Textual's names of keys."""
+    return {_bound(key): action.method for action in actions_at(place) for key in action.keys}
+
+
 def hints_at(place: Place) -> list[tuple[str, str]]:
     """Key and short word of the actions worth hinting at; the way to all the others comes first."""
     hinted = [action for action in actions_at(place) if action.hint]

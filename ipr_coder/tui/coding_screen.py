@@ -17,7 +17,7 @@ from ipr_coder.codebook.model import Code
 from ipr_coder.study.values import OwnTag, Workplace
 from ipr_coder.text import displayable
 from ipr_coder.tui import chords, coding_words
-from ipr_coder.tui.actions import bindings_at
+from ipr_coder.tui.actions import bindings_at, methods_at
 from ipr_coder.tui.bar import Bar
 from ipr_coder.tui.choice_screen import ChoiceScreen
 from ipr_coder.tui.clock import read_place
@@ -60,6 +60,10 @@ class CodingScreen(Screen[None]):
         self.work = DeskWork(workplace.desk, sheet, self.marks, account, study.codebook, submitted=workplace.submitted)
         self._looks = looks_of(study.codebook)
         self._chords = chords.chords_of(study.codebook)
+        self.view = TranscriptView(sheet, self.marks, self._looks, id="transcript")
+        self.panel = CodebookPanel(study.codebook, self.marks.counts, id="codebook")
+        self._header, self._strip, self._status = Bar(id="header"), Bar(2, id="strip"), Bar(id="status")
+        self._methods = methods_at("interview")
         self._typed = ""
         self._message: tuple[str, bool] = ("", False)
         self._leaving: Leave | None = None
@@ -67,22 +71,17 @@ class CodingScreen(Screen[None]):
         self._moments = dict(enumerate(workplace.moments))
 
     def compose(self) -> ComposeResult:
-        yield Bar(id="header")
+        yield self._header
         with Horizontal(id="desk"):
-            yield TranscriptView(self.sheet, self.marks, self._looks, id="transcript")
+            yield self.view
             with Vertical(id="side"):
-                yield CodebookPanel(self.study.codebook, self.marks.counts, id="codebook")
+                yield self.panel
                 yield Static("", markup=False, id="detail")
-        yield Bar(2, id="strip")
-        yield Bar(id="status")
+        yield self._strip
+        yield self._status
         yield PromptBar(id="prompt")
 
     def on_mount(self) -> None:
-        self.view = self.query_one(TranscriptView)
-        self.panel = self.query_one(CodebookPanel)
-        self._header = self.query_one("#header", Bar)
-        self._strip = self.query_one("#strip", Bar)
-        self._status = self.query_one("#status", Bar)
         self.view.focus()
         first = self.marks.next_undecided(len(self.sheet) - 1, 1)
         if self.work.submitted:
@@ -92,8 +91,7 @@ class CodingScreen(Screen[None]):
         self.refresh_words()
 
     def on_resize(self) -> None:
-        if self.is_mounted and hasattr(self, "view"):
-            self.call_after_refresh(self.refresh_words)
+        self.call_after_refresh(self.refresh_words)
 
     # ------------------------------------------------------------------ what is said
 
@@ -135,21 +133,36 @@ class CodingScreen(Screen[None]):
     # ------------------------------------------------------------------ keys
 
     def on_key(self, event: events.Key) -> None:
-        if self.focused is not self.view:
-            return
+        """Do what a key means, here and now.
+
+        Left to the bindings a key would go round once more through the application, and a letter typed right behind
+        it (or arriving with it over a slow line) would overtake it and tag the segment before.
+        """
+        if not self.is_active:
+            self._take(event)  # a page is opening; what was typed for it must not tag anything
+        elif self.focused is self.view:
+            self._key(event)
+
+    def _key(self, event: events.Key) -> None:
         if self._message[0] and not self._leaving:
             self._message = ("", False)
             self._refresh_status()
         if self._typed and event.key in ("escape", "ctrl+g", "backspace", "enter", "tab"):
             self._take(event)
             self._end_chord("Nothing was tagged.")
-        elif event.character and event.character.isprintable():
+            return
+        if event.character and event.character.isprintable():
             step = chords.press(self._chords, self._typed, event.character)
             if step is not None:
                 self._take(event)
                 self._chord_step(step)
+                return
         elif self._typed and event.key not in ("f1", "f3"):
             self._end_chord("")
+        method = self._methods.get(event.key)
+        if method is not None:
+            self._take(event)
+            getattr(self, f"action_{method}")()
 
     def _take(self, event: events.Key) -> None:
         event.stop()
@@ -199,9 +212,6 @@ class CodingScreen(Screen[None]):
         self._with_tag("Take which tag off?", lambda tag: self._show(self.work.remove(index, tag)))
 
     def action_code_memo(self) -> None:
-        if self.work.submitted:
-            self.say(READ_ONLY, warning=True)
-            return
         self._with_tag("A memo on which tag?", self._write_memo)
 
     def action_code_done(self) -> None:
@@ -251,7 +261,9 @@ class CodingScreen(Screen[None]):
 
     def _with_tag(self, question: str, then: Callable[[OwnTag], None]) -> None:
         tags = self.marks.tags(self.view.cursor)
-        if not tags:
+        if self.work.submitted:
+            self.say(READ_ONLY, warning=True)
+        elif not tags:
             self.say("There is no tag on this segment.")
         elif len(tags) == 1:
             then(tags[0])

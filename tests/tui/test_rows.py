@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -48,7 +50,7 @@ def test_no_row_is_wider_than_the_measure(text: str, width: int) -> None:
 @given(TEXTS, WIDTHS)
 def test_a_row_is_not_cut_short_where_the_next_word_would_fit(text: str, width: int) -> None:
     starts = row_starts(text, width)
-    for start, following in zip(starts, starts[1:], strict=False):
+    for start, following in pairwise(starts):
         if text[following - 1] == "\n":
             continue
         rest = text[start:].split("\n", maxsplit=1)[0]
