@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, func, insert, select, update
 
-from ipr_coder.study import schema
+from ipr_coder.study import schema, structure
 from ipr_coder.study.values import Desk
 
 GENESIS: Final = bytes(32)
@@ -157,7 +157,8 @@ def past_deed(tx: Connection, number: int) -> PastDeed:
 
 def check_chain(tx: Connection) -> ChainCheck:
     """Go through the whole trail and compute every seal anew."""
-    head, length = tx.execute(select(schema.Study.audit_head, schema.Study.audit_length)).one()
+    study = structure.study_row(tx)
+    head, length = study.audit_head, study.audit_length
     previous, count = GENESIS, 0
     rows = tx.execute(
         select(

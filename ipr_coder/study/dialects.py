@@ -156,13 +156,22 @@ def bulk_insert(connection: Connection, table: str, columns: Sequence[str], rows
     quote = connection.dialect.identifier_preparer.quote
     names = ", ".join(quote(column) for column in columns)
     if connection.dialect.name == "postgresql":
-        raw: Any = connection.connection.driver_connection
-        with raw.cursor() as cursor, cursor.copy(f"COPY {quote(table)} ({names}) FROM STDIN") as copy:
-            for row in many:
-                copy.write_row(row)
+        _copy(connection, f"COPY {quote(table)} ({names}) FROM STDIN", many)
         return
     marks = ", ".join("?" * len(columns))
     connection.exec_driver_sql(f"INSERT INTO {quote(table)} ({names}) VALUES ({marks})", many)  # noqa: S608
+
+
+def _copy(connection: Connection, statement: str, rows: Sequence[Sequence[Any]]) -> None:
+    """PostgreSQL's bulk loading. SQLAlchemy does not see it, so its errors are made SQLAlchemy's here."""
+    raw: Any = connection.connection.driver_connection
+    driver = connection.dialect.loaded_dbapi
+    try:
+        with raw.cursor() as cursor, cursor.copy(statement) as copy:
+            for row in rows:
+                copy.write_row(row)
+    except driver.Error as error:
+        raise DBAPIError.instance("COPY", None, error, driver.Error, hide_parameters=True) from error
 
 
 def explain(error: DBAPIError, place: str) -> IprError:
@@ -177,7 +186,7 @@ def explain(error: DBAPIError, place: str) -> IprError:
     for prefix, what, mend in _SQLITE_MEANINGS:
         if name.startswith(prefix):
             return StudyError(what, place=place, mend=mend)
-    if code.startswith("08") or (not code and not name and isinstance(error, OperationalError)):
+    if code.startswith(("08", "57P")) or (not code and not name and isinstance(error, OperationalError)):
         return StudyError(
             "the database server does not answer.", place=place, mend="Check the address and that the server runs."
         )

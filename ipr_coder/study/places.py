@@ -114,6 +114,7 @@ def _windows_drive(place: Path) -> str | None:
 
 def _existing(path: Path) -> Path:
     place = Path(os.path.realpath(path))
-    while not place.exists() and place != place.parent:
+    # not Path.exists, which raises where a folder may not be entered
+    while not os.path.exists(place) and place != place.parent:  # noqa: PTH110
         place = place.parent
     return place

@@ -10,7 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Final, TypeVar
 
-from sqlalchemy import Connection, Engine, inspect
+from sqlalchemy import Connection, Engine, inspect, select
 from sqlalchemy.exc import DBAPIError
 
 from ipr_coder.errors import StudyBusy, StudyError
@@ -67,7 +67,9 @@ class Store:
         self._engine.dispose()
 
     def discard(self) -> None:
-        """Close a study that was only just created and could not be filled, and take its file away again."""
+        """Close a study that was only just created and could not be filled, and take its file or tables away again."""
+        if self.path is None:
+            self.write(_take_tables_away)
         self.close()
         if self.path is not None:
             _remove_files(self.path)
@@ -117,7 +119,9 @@ def create_store(target: str | Path) -> Store:
     try:
         _lay_out(store)
     except BaseException:
-        store.discard()
+        store.close()
+        if store.path is not None:
+            _remove_files(store.path)
         raise
     return store
 
@@ -157,6 +161,13 @@ def _lay_out(store: Store) -> None:
         raise dialects.explain(error, store.target) from error
 
 
+def _take_tables_away(tx: Connection) -> None:
+    """Undo the laying out, unless there is a study in the tables."""
+    if tx.execute(select(schema.Study.id)).first() is None:
+        schema.Base.metadata.drop_all(tx)
+        tx.exec_driver_sql("DROP TABLE alembic_version")
+
+
 def _bring_up_to_date(store: Store) -> None:
     revision = store.read(_revision)
     if revision == schema.SCHEMA_REVISION:
@@ -187,7 +198,7 @@ def _revision(tx: Connection) -> str | None:
 
 def _check_is_study(path: Path, shown: str) -> None:
     mend = "Choose the .ipr file that `ipr-coder new` or `ipr-coder demo` made."
-    if path.is_dir():
+    if os.path.isdir(path):  # noqa: PTH112  # Path.is_dir raises where a folder may not be entered
         raise StudyError("this is a folder, not a study.", place=shown, mend=mend)
     try:
         with path.open("rb") as file:
