@@ -6,6 +6,7 @@ from ipr_coder.errors import StudyError
 from ipr_coder.study import assignments, audit
 from ipr_coder.study.store import Store, Transaction
 from ipr_coder.study.values import Deed, Desk
+from ipr_coder.text import normalise
 
 
 def desk_of(store: Store, coder: str, interview: str, round: str | None = None) -> Desk:
@@ -29,14 +30,15 @@ def submit(store: Store, desk: Desk) -> Deed:
 
 def reopen(store: Store, desk: Desk, reason: str) -> Deed:
     """Take a submission back, with a reason that stays on record beside the digest of what had been submitted."""
-    if not reason.strip():
+    reason = normalise(reason).strip()
+    if not reason:
         raise StudyError("reopening needs a reason.", mend="Say why in a few words; it is kept in the audit trail.")
 
     def job(tx: Transaction) -> Deed:
         if not assignments.is_submitted(tx, desk):
             raise StudyError(f"interview {desk.interview} is open already for {desk.coder}.")
         digest = assignments.set_submitted(tx, desk, submitted=False)
-        payload = {"interview": desk.interview, "round": desk.round, "digest": digest, "reason": reason.strip()}
+        payload = {"interview": desk.interview, "round": desk.round, "digest": digest, "reason": reason}
         audit.record(tx, desk.coder, "reopen", payload, desk=desk)
         return Deed(f"reopen {desk.interview}", ())
 

@@ -11,20 +11,23 @@ from ipr_coder.errors import StudyError
 from ipr_coder.study import assignments, audit, codebooks, marks
 from ipr_coder.study.store import Store, Transaction
 from ipr_coder.study.values import Change, Deed, Desk
-from ipr_coder.text import Span
+from ipr_coder.text import Span, normalise
 
 
 def set_tag(store: Store, desk: Desk, code: str, span: Span, present: bool) -> Deed:
     """Put a code on a span, or take it off. A "nothing here" mark on the span goes when a tag comes.
 
-    A deed that changes nothing (the tag was there already) leaves no trace and returns no changes.
+    A tag that was taken off and comes back has its memo again. A deed that changes nothing (the tag was there
+    already) leaves no trace and returns no changes.
     """
 
     def job(tx: Transaction) -> Deed:
-        code_id = _code(tx, code)
         label = f"{'tag' if present else 'remove'} {code}"
+        live = marks.live_tag(tx, desk, code, span)
+        code_id = live[1] if live else _code(tx, code)
         if not marks.switch_tag(tx, desk, code_id, span, present=present):
             return Deed(label, ())
+        memo = marks.memo_at(tx, desk, code, span) if present else None
         cleared = marks.reviews_touching(tx, desk, span) if present else ()
         for mark in cleared:
             marks.switch_review(tx, desk, mark, present=False)
@@ -37,6 +40,7 @@ def set_tag(store: Store, desk: Desk, code: str, span: Span, present: bool) -> D
         audit.record_deed(tx, desk, "tag", payload)
         changes = (
             Change("tag", span, present, code=code),
+            *((Change("memo", span, True, code=code, memo=memo),) if memo else ()),
             *(Change("review", mark, present=False) for mark in cleared),
         )
         return Deed(label, changes)
@@ -62,19 +66,19 @@ def set_reviewed(store: Store, desk: Desk, span: Span, present: bool) -> Deed:
 
 def set_memo(store: Store, desk: Desk, code: str, span: Span, body: str | None) -> Deed:
     """Write, change or (with None or blank text) take away the memo on one of the coder's own tags."""
-    wanted = body.strip() if body and body.strip() else None
+    wanted = normalise(body or "").strip() or None
 
     def job(tx: Transaction) -> Deed:
         label = f"memo on {code}"
-        tag_id = marks.live_tag(tx, desk, _code(tx, code), span)
-        if tag_id is None:
+        live = marks.live_tag(tx, desk, code, span)
+        if live is None:
             raise StudyError(f"there is no tag {code} here to write on.", mend="Tag it first.")
-        before = marks.live_memo(tx, tag_id)
+        before = marks.live_memo(tx, live[0])
         if (before[1] if before else None) == wanted:
             return Deed(label, ())
         if before:
             marks.switch_memo(tx, before[0], present=False)
-        after = marks.add_memo(tx, tag_id, desk.coder_id, wanted) if wanted else None
+        after = marks.add_memo(tx, live[0], desk.coder_id, wanted) if wanted else None
         payload = {
             "tag": {"code": code, "start": span.start, "end": span.end},
             "interview": desk.interview,

@@ -50,8 +50,7 @@ def _turn(tx: Transaction, desk: Desk, past: PastDeed, *, forward: bool) -> tupl
         return _turn_tag(tx, desk, facts, forward=forward)
     if past.kind == "review":
         span, present = Span(facts["start"], facts["end"]), facts["present"] == forward
-        marks.switch_review(tx, desk, span, present=present)
-        return (Change("review", span, present),)
+        return (_turn_review(tx, desk, span, present=present),)
     old, new = (facts["before"], facts["after"]) if forward else (facts["after"], facts["before"])
     if old:
         marks.switch_memo(tx, old, present=False)
@@ -62,15 +61,20 @@ def _turn(tx: Transaction, desk: Desk, past: PastDeed, *, forward: bool) -> tupl
 def _turn_tag(tx: Transaction, desk: Desk, facts: Any, *, forward: bool) -> tuple[Change, ...]:
     span, code, present = _span(facts["tag"]), facts["tag"]["code"], facts["present"] == forward
     marks.switch_tag(tx, desk, codebooks.any_code_id(tx, desk, code, span), span, present=present)
-    cleared = [Span(start, end) for start, end in facts["cleared"]]
-    for mark in cleared:
-        marks.switch_review(tx, desk, mark, present=not forward)
+    cleared = [_turn_review(tx, desk, Span(start, end), present=not forward) for start, end in facts["cleared"]]
     memo = marks.memo_at(tx, desk, code, span) if present else None
     return (
         Change("tag", span, present, code=code),
         *((Change("memo", span, True, code=code, memo=memo),) if memo else ()),
-        *(Change("review", mark, present=not forward) for mark in cleared),
+        *cleared,
     )
+
+
+def _turn_review(tx: Transaction, desk: Desk, span: Span, *, present: bool) -> Change:
+    """A "nothing here" mark comes back only where no tag lies: one may have been imported since."""
+    there = present and not marks.tags_touching(tx, desk, span)
+    marks.switch_review(tx, desk, span, present=there)
+    return Change("review", span, there)
 
 
 def _span(tag: Any) -> Span:

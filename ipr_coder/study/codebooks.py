@@ -79,7 +79,10 @@ def code_ids(tx: Connection) -> dict[str, int]:
 
 
 def any_code_id(tx: Connection, desk: Desk, ident: str, span: Span) -> int:
-    """The code a tag of the desk was made under, which may be of an older codebook version than the one in use."""
+    """The code a tag of the desk was made under, which may be of an older codebook version than the one in use.
+
+    A live tag counts before one that was taken away, and a newer one before an older.
+    """
     tag, code = schema.Tag, schema.Code
     found = tx.execute(
         select(code.id)
@@ -92,7 +95,7 @@ def any_code_id(tx: Connection, desk: Desk, ident: str, span: Span) -> int:
             tag.end_at == span.end,
             code.ident == ident,
         )
-        .order_by(tag.id.desc())
+        .order_by(tag.deleted_ms.is_not(None), tag.id.desc())
         .limit(1)
     ).scalar()
     if found is None:

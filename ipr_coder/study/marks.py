@@ -90,18 +90,24 @@ def switch_review(tx: Connection, desk: Desk, span: Span, *, present: bool) -> b
     return _switch(tx, schema.Review, desk, name, name, present=present)
 
 
-def live_tag(tx: Connection, desk: Desk, code_id: int, span: Span) -> int | None:
-    """The row number of a live tag by its name at the desk."""
+def live_tag(tx: Connection, desk: Desk, ident: str, span: Span) -> tuple[int, int] | None:
+    """The row numbers of a live tag and of its code, by the tag's name at the desk; None when there is none.
+
+    The code may be of an older codebook version than the one in use.
+    """
     tag = schema.Tag
-    return tx.execute(
-        select(tag.id).where(
+    row = tx.execute(
+        select(tag.id, tag.code_id)
+        .join_from(tag, schema.Code, tag.code_id == schema.Code.id)
+        .where(
             *_at(tag, desk),
-            tag.code_id == code_id,
+            schema.Code.ident == ident,
             tag.start_at == span.start,
             tag.end_at == span.end,
             tag.deleted_ms.is_(None),
         )
-    ).scalar()
+    ).first()
+    return None if row is None else (row.id, row.code_id)
 
 
 def live_memo(tx: Connection, tag_id: int) -> tuple[str, str] | None:
@@ -113,10 +119,9 @@ def live_memo(tx: Connection, tag_id: int) -> tuple[str, str] | None:
 
 def memo_at(tx: Connection, desk: Desk, ident: str, span: Span) -> str | None:
     """The body of the memo in force on the desk's live tag of this code and span."""
-    for tag in own_tags(tx, desk):
-        if tag.code == ident and tag.span == span:
-            return tag.memo
-    return None
+    tag = live_tag(tx, desk, ident, span)
+    memo = live_memo(tx, tag[0]) if tag else None
+    return memo[1] if memo else None
 
 
 def add_memo(tx: Connection, tag_id: int, coder_id: int, body: str) -> str:
