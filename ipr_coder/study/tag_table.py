@@ -10,7 +10,7 @@ import hashlib
 import json
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from itertools import chain
 from typing import Any
 
@@ -22,7 +22,6 @@ from ipr_coder.study import assignments, schema, structure
 from ipr_coder.study.tables import (
     ROLES,
     CodeFacts,
-    InterviewFacts,
     Ints,
     MomentFacts,
     TagTable,
@@ -63,33 +62,36 @@ def load_selection(
 
     labels = {interview.label: index for index, interview in enumerate(facts.values())}
     seats = {label: index for index, label in enumerate(chosen)}
+    held = {interview.label for interview in facts.values() if interview.has_transcript}
     covered = np.zeros((len(facts), len(chosen)), dtype=np.bool_)
     for row in rows:
-        if row.coder in seats and row.interview not in closed:
+        if row.coder in seats and row.interview in held and row.interview not in closed:
             covered[labels[row.interview], seats[row.coder]] = True
 
     index_of = {number: index for index, number in enumerate(facts)}
     codes, code_index = _codes(tx)
     table = _tags(tx, in_round, chosen, covered, index_of=index_of, code_index=code_index)
     moments = _moments(tx, index_of)
-    tags = TagTable(
-        interview=table[0],
-        start=table[1],
-        end=table[2],
-        code=table[3],
-        coder=table[4],
-        interviews=tuple(facts.values()),
-        codes=codes,
-        coders=tuple(chosen),
-        covered=covered,
-        moments=moments,
-        round=in_round,
-        codebook=_codebook_name(tx),
-        study=structure.study_row(tx).title,
-        digest=_digest(table, tuple(facts.values()), codes, chosen, covered),
+    tags = _sealed(
+        TagTable(
+            interview=table[0],
+            start=table[1],
+            end=table[2],
+            code=table[3],
+            coder=table[4],
+            interviews=tuple(facts.values()),
+            codes=codes,
+            coders=tuple(chosen),
+            covered=covered,
+            moments=moments,
+            round=in_round,
+            codebook=_codebook_name(tx),
+            study=structure.study_row(tx).title,
+            digest="",
+        )
     )
     theirs = {row.interview for row in rows if row.coder in seats}
-    left_out = () if include_open else tuple(label for label in waiting if label in theirs)
+    left_out = () if include_open else tuple(label for label in waiting if label in theirs and label in held)
     return Selection(tags, _grid(tx, unit, index_of, moments), left_out)
 
 
@@ -241,16 +243,12 @@ def _codebook_name(tx: Connection) -> str:
     return f"{row.name} {row.version}" if row is not None else "none"
 
 
-def _digest(
-    table: tuple[Ints, ...],
-    interviews: Sequence[InterviewFacts],
-    codes: Sequence[CodeFacts],
-    coders: Sequence[str],
-    covered: np.ndarray[Any, np.dtype[np.bool_]],
-) -> str:
-    seal = hashlib.sha256()
-    facts = [[asdict(one) for one in interviews], [one.id for one in codes], list(coders), covered.tolist()]
-    seal.update(json.dumps(facts, ensure_ascii=False, sort_keys=True).encode("utf-8"))
-    for column in table:
+def _sealed(table: TagTable) -> TagTable:
+    """The table with its digest: over the facts as canonical JSON, then the columns as little-endian integers."""
+    lists = [[asdict(one) for one in facts] for facts in (table.interviews, table.codes, table.moments)]
+    words = [table.coders, table.round, table.codebook, table.study]
+    text = json.dumps([*lists, *words, table.covered.tolist()], ensure_ascii=False, sort_keys=True)
+    seal = hashlib.sha256(text.encode("utf-8"))
+    for column in (table.interview, table.start, table.end, table.code, table.coder):
         seal.update(np.ascontiguousarray(column, dtype="<i8").tobytes())
-    return seal.hexdigest()
+    return replace(table, digest=seal.hexdigest())
