@@ -2,35 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ipr_coder.coding.setting_up import LEAD
+from ipr_coder.coding.placements import ROLES, Placement, hours_of, placement, told_by
+from ipr_coder.coding.setting_up import LEAD, LONGEST_CODER, check_label
 from ipr_coder.errors import StudyError, UsageError
 from ipr_coder.study import assignments, audit, structure, texts
 from ipr_coder.study.store import Store, Transaction
 from ipr_coder.transcripts.model import Segment, Transcript, Unit
-from ipr_coder.transcripts.placing import interview_label, place_from_name
+from ipr_coder.transcripts.placing import interview_label
 from ipr_coder.transcripts.plan import PlannedInterview, StudyPlan
 from ipr_coder.transcripts.segments import segment
 
+__all__ = ["Imported", "Placement", "import_plan", "import_transcripts", "placement"]
+
 _TURNS_A_TRANSACTION = 10_000
 
-
-@dataclass(frozen=True, slots=True)
-class Placement:
-    """Where a transcript belongs. `respondent` is a role (client, therapist, other) or a pseudonym; None: a session."""
-
-    dyad: str
-    session: int | None
-    respondent: str | None
-    hours_after_session: float | None = None
-    interviewer: str | None = None
-    status: str | None = None
-    reason: str | None = None
-    duration_ms: int | None = None
-    kind: str = "ipr"
+Cut = tuple[Transcript, Placement, tuple[Segment, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,40 +35,6 @@ class Imported:
     new: bool
 
 
-def placement(
-    transcript: Transcript, *, dyad: str | None = None, session: int | None = None, respondent: str | None = None
-) -> Placement:
-    """Where a transcript belongs, from what the caller says, the `%` lines in the file, and the file's name.
-
-    What the caller says and what the file says must not differ (UsageError); the name only fills gaps.
-    """
-    facts, named = transcript.facts, place_from_name(transcript.source_name)
-    told = (
-        _agreed(transcript, "dyad", dyad, facts.get("dyad")),
-        _agreed(transcript, "session", None if session is None else str(session), facts.get("session")),
-        _agreed(transcript, "respondent", respondent, facts.get("respondent")),
-    )
-    where, number, who = (
-        word if word is not None else (str(guess) if guess is not None else None)
-        for word, guess in zip(told, named or (None, None, None), strict=True)
-    )
-    if facts.get("kind") == "session":
-        who = None
-    elif who is None:
-        raise _unplaced(transcript, "whose interview it is", "--respondent client (or therapist, or a pseudonym)")
-    if where is None:
-        raise _unplaced(transcript, "which dyad it belongs to", "--dyad D01")
-    if number is None:
-        raise _unplaced(transcript, "which session it is about", "--session 3")
-    return Placement(
-        dyad=where,
-        session=_whole_number(transcript, number),
-        respondent=who,
-        hours_after_session=_hours(transcript),
-        interviewer=facts.get("interviewer"),
-    )
-
-
 def import_transcripts(
     store: Store,
     items: Sequence[tuple[Transcript, Placement]],
@@ -90,8 +46,47 @@ def import_transcripts(
 
     A file that is in the study already is passed over; another text for an interview that has one is refused.
     """
-    cut = [(transcript, place, segment(transcript, unit)) for transcript, place in items]
-    store.read(lambda tx: _check_free(tx, cut))
+    cut = _cut(items, unit)
+    store.read(lambda tx: _check_free(tx, cut, {}))
+    return _store_all(store, cut, unit, progress)
+
+
+def import_plan(
+    store: Store, plan: StudyPlan, read: Callable[[Path], Transcript], unit: Unit = "turn"
+) -> tuple[Imported, ...]:
+    """Put a whole manifest into the study: people, sessions, interviews held and not held, transcripts, coders.
+
+    Every file is read and checked before anything is written. A file whose own `%` lines name another dyad, session
+    or respondent than the manifest is refused. Coders are assigned their interviews, open; tags come separately.
+    """
+    _check_labels(plan)
+    roles: dict[str, str] = {person.id: person.role for person in plan.participants}
+    items: list[tuple[Transcript, Placement]] = []
+    for one in plan.interviews:
+        if one.file is not None:
+            transcript = read(one.file)
+            told_by(transcript, one.dyad, one.session, roles[one.respondent])
+            items.append((transcript, _planned_placement(one, transcript)))
+    for meeting in plan.sessions:
+        if meeting.transcript is not None:
+            transcript = read(meeting.transcript)
+            told_by(transcript, meeting.dyad, meeting.number, None)
+            items.append((transcript, Placement(meeting.dyad, meeting.number, None)))
+    cut = _cut(items, unit)
+    store.read(lambda tx: _check_free(tx, cut, roles))
+    store.write(lambda tx: _store_people(tx, plan))
+    done = _store_all(store, cut, unit, None)
+    store.write(lambda tx: _store_coders(tx, plan))
+    return done
+
+
+def _cut(items: Sequence[tuple[Transcript, Placement]], unit: Unit) -> list[Cut]:
+    return [(transcript, place, segment(transcript, unit)) for transcript, place in items]
+
+
+def _store_all(
+    store: Store, cut: Sequence[Cut], unit: Unit, progress: Callable[[int], None] | None
+) -> tuple[Imported, ...]:
     done: list[Imported] = []
     for batch in _batches(cut):
         done += store.write(lambda tx, batch=batch: _store_batch(tx, batch, unit))  # type: ignore[misc]
@@ -100,33 +95,18 @@ def import_transcripts(
     return tuple(done)
 
 
-def import_plan(
-    store: Store, plan: StudyPlan, read: Callable[[Path], Transcript], unit: Unit = "turn"
-) -> tuple[Imported, ...]:
-    """Put a whole manifest into the study: people, sessions, interviews held and not held, transcripts, coders.
-
-    Every file is read before anything is written. A file whose own `%` lines name another dyad, session or
-    respondent than the manifest is refused. Coders are assigned their interviews, open; tags come separately.
-    """
-    roles = {person.id: person.role for person in plan.participants}
-    items: list[tuple[Transcript, Placement]] = []
-    for one in plan.interviews:
-        if one.file is not None:
-            transcript = read(one.file)
-            placement(transcript, dyad=one.dyad, session=one.session, respondent=roles[one.respondent])
-            items.append((transcript, _planned_placement(one, transcript)))
-    for meeting in plan.sessions:
-        if meeting.transcript is not None:
-            transcript = read(meeting.transcript)
-            items.append((transcript, Placement(meeting.dyad, meeting.number, None)))
-    store.write(lambda tx: _store_people(tx, plan))
-    done = import_transcripts(store, items, unit)
-    store.write(lambda tx: _store_coders(tx, plan))
-    return done
+def _check_labels(plan: StudyPlan) -> None:
+    for dyad in plan.dyads:
+        check_label("dyad", dyad.id)
+    for person in plan.participants:
+        check_label("participant", person.id)
+    for coder in plan.coders:
+        check_label("coder", coder.id, most=LONGEST_CODER)
+    check_label("round", plan.round)
 
 
 def _planned_placement(one: PlannedInterview, transcript: Transcript) -> Placement:
-    hours = _hours(transcript)
+    hours = hours_of(transcript)
     return Placement(
         dyad=one.dyad,
         session=one.session,
@@ -197,21 +177,24 @@ def _store_coders(tx: Transaction, plan: StudyPlan) -> None:
             audit.record(tx, LEAD, "assign", {"coder": coder.id, "round": plan.round, "interviews": added})
 
 
-Cut = tuple[Transcript, Placement, tuple[Segment, ...]]
+def _check_free(tx: Transaction, items: Sequence[Cut], roles: Mapping[str, str]) -> None:
+    """Two files for one interview are refused before anything is written, be the other one in the study or not.
 
-
-def _check_free(tx: Transaction, items: Sequence[Cut]) -> None:
-    """Two files for one interview are refused before anything is written, be the other one in the study or not."""
+    `roles` are of participants who are about to be added.
+    """
     seen: dict[str, str] = {}
     stored = {one.label: number for number, one in structure.interviews(tx).items()}
     for transcript, place, _segments in items:
-        label = _label(tx, place)
+        label = _label(tx, place, roles)
         if label in seen:
             raise UsageError(f"this file and {seen[label]} are both said to be {label}.", place=transcript.source_name)
         seen[label] = transcript.source_name
         if label in stored:
-            known = texts.stored_source(tx, interview_id=stored[label])
-            _refuse_other(transcript, label, known)
+            _refuse_other(transcript, label, texts.stored_source(tx, interview_id=stored[label]))
+        elif place.respondent is None:
+            meeting = structure.session_id(tx, place.dyad, place.session or 0)
+            if meeting is not None:
+                _refuse_other(transcript, label, texts.stored_source(tx, session_id=meeting))
 
 
 def _refuse_other(transcript: Transcript, label: str, known: str | None) -> None:
@@ -230,7 +213,7 @@ def _store_batch(tx: Transaction, items: Sequence[Cut], unit: Unit) -> list[Impo
 def _store_one(
     tx: Transaction, transcript: Transcript, place: Placement, segments: tuple[Segment, ...], unit: Unit
 ) -> Imported:
-    label = _label(tx, place)
+    label = _label(tx, place, {})
     study = structure.study_row(tx)
     if place.respondent is None:
         dyad_id = structure.ensure_dyad(tx, study.id, place.dyad)
@@ -259,7 +242,7 @@ def _held(tx: Transaction, place: Placement) -> Placement:
     if place.status is not None:
         return place
     facts = {one.label: one for one in structure.interviews(tx).values()}
-    earlier = facts.get(_label(tx, place))
+    earlier = facts.get(_label(tx, place, {}))
     return replace(place, status="done") if earlier is None or earlier.status == "planned" else place
 
 
@@ -285,26 +268,32 @@ def _ensure_interview(tx: Transaction, place: Placement) -> int:
     )
 
 
-def _label(tx: Transaction, place: Placement) -> str:
-    if place.respondent is None:
-        return interview_label(place.dyad, place.session, "session")
-    role = place.respondent
-    if role not in _ROLES:
-        role = structure.participant_role(tx, role) or "other"
+def _label(tx: Transaction, place: Placement, roles: Mapping[str, str]) -> str:
+    who = place.respondent
+    role = "session" if who is None else who if who in ROLES else roles.get(who) or _known_role(tx, place, who)
     return interview_label(place.dyad, place.session, role)
 
 
 def _respondent(tx: Transaction, dyad_id: int, place: Placement) -> tuple[str, str]:
     """Pseudonym and role. A role alone stands for the dyad's member of that role, or a new one named after the dyad."""
     who = place.respondent or ""
-    if who in _ROLES:
+    if who in ROLES:
         return structure.member_with_role(tx, dyad_id, who) or f"{place.dyad}-{who}", who
+    return who, _known_role(tx, place, who)
+
+
+def _known_role(tx: Transaction, place: Placement, who: str) -> str:
     role = structure.participant_role(tx, who)
     if role is None:
         raise StudyError(
             f"there is no participant {who!r} in the study.", mend="Say client or therapist, or add them to study.yaml."
         )
-    return who, role
+    if place.role not in (None, role):
+        raise UsageError(
+            f"the file says that a {place.role} was interviewed, but {who} is a {role} in this study.",
+            mend="Correct one of the two.",
+        )
+    return role
 
 
 def _batches(items: Sequence[Cut]) -> list[list[Cut]]:
@@ -318,47 +307,3 @@ def _batches(items: Sequence[Cut]) -> list[list[Cut]]:
         batches[-1].append(item)
         room -= turns
     return batches
-
-
-_ROLES = ("client", "therapist", "other")
-
-
-def _agreed(transcript: Transcript, what: str, told: str | None, fact: str | None) -> str | None:
-    if told is not None and fact is not None and told != fact:
-        raise UsageError(
-            f"the file itself says {what} {fact}, but it is to be imported as {what} {told}.",
-            place=transcript.source_name,
-            mend="Correct one of the two.",
-        )
-    return told if told is not None else fact
-
-
-def _unplaced(transcript: Transcript, what: str, option: str) -> UsageError:
-    return UsageError(
-        f"nothing says {what}.",
-        place=transcript.source_name,
-        mend=f"Say it with {option}, or name the file like D01_S3_client.txt.",
-    )
-
-
-def _whole_number(transcript: Transcript, text: str) -> int:
-    if not text.isdecimal():
-        raise UsageError(
-            f"the session number is given as {text!r}.", place=transcript.source_name, mend="Use a number."
-        )
-    return int(text)
-
-
-def _hours(transcript: Transcript) -> float | None:
-    text = transcript.facts.get("hours_after_session")
-    if text is None:
-        return None
-    try:
-        hours = float(text)
-    except ValueError:
-        hours = -1.0
-    if not 0 <= hours < 100_000:
-        raise UsageError(
-            f"hours_after_session is given as {text!r}.", place=transcript.source_name, mend="Use a number of hours."
-        )
-    return hours

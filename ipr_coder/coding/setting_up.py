@@ -11,9 +11,13 @@ from ipr_coder.codebook.model import Codebook
 from ipr_coder.errors import StudyError, UsageError
 from ipr_coder.study import assignments, audit, checking, codebooks, structure
 from ipr_coder.study.store import Store, Transaction, create_store
+from ipr_coder.text import normalise
 
 LEAD = "lead"
 """The actor of deeds that are not a coder's own."""
+
+LONGEST_CODER = 20
+"""Characters in a coder's label."""
 
 CaseUnit = Literal["dyad", "participant", "interview"]
 
@@ -31,12 +35,13 @@ def new_study(
     `hours_limit` is the number of hours after the session within which interviews should be held; a later one is
     reported as a deviation, not refused.
     """
-    if not title.strip():
+    title = normalise(title).strip()
+    if not title:
         raise UsageError("a study needs a title.", mend='Give one: --title "My study"')
     store = create_store(target)
 
     def job(tx: Transaction) -> None:
-        number = structure.add_study(tx, title.strip(), case_unit=case_unit, hours_limit=hours_limit)
+        number = structure.add_study(tx, title, case_unit=case_unit, hours_limit=hours_limit)
         digest = codebooks.save_codebook(tx, number, codebook)
         facts = {"codebook": codebook.id, "version": codebook.version, "digest": digest, "case_unit": case_unit}
         audit.record(tx, LEAD, "new study", facts)
@@ -49,13 +54,23 @@ def new_study(
     return store
 
 
+def check_label(what: str, label: str, *, most: int = 40, place: str | None = None) -> None:
+    """UsageError for a label that a table, a file name or a command line could take for something else.
+
+    `what` is whose label it is ("dyad"), `most` how many characters it may have.
+    """
+    if re.fullmatch(r"\w[\w.-]*", label) is None or len(label) > most:
+        shown = label if len(label) <= most else f"{label[:most]}..."
+        raise UsageError(
+            f"{shown!r} cannot be the label of a {what}.",
+            place=place,
+            mend=f"Use up to {most} letters, digits, dots or dashes, a letter or digit first: a pseudonym, not a name.",
+        )
+
+
 def add_coder(store: Store, label: str) -> None:
     """Add a coder by a short label; refused when it is taken or looks like more than a label."""
-    if not re.fullmatch(r"[\w.-]{1,20}", label):
-        raise UsageError(
-            f"{label!r} cannot be a coder's label.",
-            mend="Use up to 20 letters, digits, dots or dashes: initials rather than names.",
-        )
+    check_label("coder", label, most=LONGEST_CODER)
 
     def job(tx: Transaction) -> None:
         assignments.add_coder(tx, structure.study_row(tx).id, label)
@@ -66,6 +81,7 @@ def add_coder(store: Store, label: str) -> None:
 
 def assign(store: Store, coder: str, interviews: Sequence[str], round: str = "main") -> tuple[str, ...]:
     """Assign interviews to a coder in a round; returns those that were not assigned before. All or none."""
+    check_label("round", round)
 
     def job(tx: Transaction) -> tuple[str, ...]:
         who = assignments.coder_id(tx, coder)
@@ -86,12 +102,13 @@ def with_transcripts(store: Store) -> tuple[str, ...]:
 
 def open_early(store: Store, reason: str, waiting: Sequence[str]) -> None:
     """Put on record that tags were looked at before all coders had submitted, and why. Needs a reason."""
-    if not reason.strip():
+    reason = normalise(reason).strip()
+    if not reason:
         raise StudyError(
             "some interviews are not submitted yet by all their coders.",
             mend="To look all the same, give a reason: --reason ... It is kept in the audit trail.",
         )
-    facts = {"reason": reason.strip(), "interviews": list(waiting)}
+    facts = {"reason": reason, "interviews": list(waiting)}
     store.write(lambda tx: audit.record(tx, LEAD, "opened early", facts))
 
 

@@ -105,6 +105,15 @@ def participant_role(tx: Connection, label: str) -> str | None:
     return tx.execute(select(schema.Participant.role).where(schema.Participant.label == label)).scalar()
 
 
+def session_id(tx: Connection, dyad: str, number: int) -> int | None:
+    """The row number of a dyad's session; None when the study does not know it."""
+    return tx.execute(
+        select(schema.TherapySession.id)
+        .join_from(schema.TherapySession, schema.Dyad, schema.TherapySession.dyad_id == schema.Dyad.id)
+        .where(schema.Dyad.label == dyad, schema.TherapySession.number == number)
+    ).scalar()
+
+
 def ensure_session(tx: Connection, dyad_id: int, number: int, duration_ms: int | None = None) -> int:
     """The dyad's session of this number, made if there is none."""
     found = tx.execute(
