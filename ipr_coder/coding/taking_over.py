@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from ipr_coder.coding.setting_up import LEAD
+from ipr_coder.coding.setting_up import LEAD, check_label
 from ipr_coder.coding.tagging import refuse_if_submitted
 from ipr_coder.study import assignments, audit, codebooks, marks, structure
 from ipr_coder.study.store import Store, Transaction
@@ -36,6 +36,7 @@ def take_over(store: Store, codings: Sequence[Coding], round: str = "main") -> T
 
     StudyError for unknown coders, interviews or codes, and for interviews that the coder has submitted.
     """
+    check_label("round", round)
 
     def job(tx: Transaction) -> TakenOver:
         codes = codebooks.code_ids(tx)

@@ -1,7 +1,8 @@
 """Tags as a plain table (CSV), one row a tag: for codings made elsewhere, and for R or a spreadsheet.
 
 Columns: transcript (the interview's label), start and end (code points in the stored text, end exclusive) or, when
-reading, turn (counted from 1, the whole turn), code, coder. A column called round is written, and read past.
+reading, turn (counted from 1, the whole turn), code, coder, and round, which may be left out when reading. Other
+columns are read past.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from ipr_coder.text import Span
 COLUMNS = ("transcript", "start", "end", "code", "coder", "round")
 
 _MOST_BYTES = 256 * 1024 * 1024
+_MOST_DIGITS = 12
 
 
 def tags_as_csv(tags: TagTable) -> str:
@@ -35,29 +37,47 @@ def tags_as_csv(tags: TagTable) -> str:
     return out.getvalue()
 
 
-def import_tags(store: Store, path: Path, round: str = "main") -> TakenOver:
-    """Read a CSV of tags into the study, all or none; UsageError names the line of the first row that cannot be."""
-    return take_over(store, read_tags(store, path), round)
+def import_tags(store: Store, path: Path, round: str | None = None) -> TakenOver:
+    """Read a CSV of tags into a round of the study, all or none.
+
+    Without a round it is the study's newest one ("main" where there is none yet). UsageError names the line of the
+    first row that cannot be, also of a row that says it belongs to another round.
+    """
+    into = round or store.read(assignments.newest_round) or "main"
+    return take_over(store, read_tags(store, path, into), into)
 
 
-def read_tags(store: Store, path: Path) -> list[Coding]:
-    """The tags of a CSV file, each checked against the study: transcript, place, code and coder must exist there."""
+def read_tags(store: Store, path: Path, round: str | None = None) -> list[Coding]:
+    """The tags of a CSV file, each checked against the study: transcript, place, code and coder must exist there.
+
+    With `round`, rows that name another round are refused.
+    """
+    return _codings(store, path, _rows(path), round)
+
+
+def _rows(path: Path) -> list[tuple[int, list[str]]]:
+    """The rows of the file, each with the number of the line it begins on."""
     text = _text(path)
     first = text.partition("\n")[0]
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=max((",", ";", "\t"), key=first.count))
+    rows: list[tuple[int, list[str]]] = []
+    line = 1
     try:
-        rows = list(csv.reader(io.StringIO(text), delimiter=max((",", ";", "\t"), key=first.count)))
-        return _codings(store, path, rows)
+        for row in reader:
+            rows.append((line, row))
+            line = reader.line_num + 1
     except csv.Error as error:
-        raise UsageError(f"this is not a CSV table ({error}).", place=str(path)) from error
+        raise UsageError(f"this is not a CSV table ({error}).", place=f"{path}, line {line}") from error
+    return rows
 
 
-def _codings(store: Store, path: Path, rows: list[list[str]]) -> list[Coding]:
-    columns = _header(path, rows)
+def _codings(store: Store, path: Path, rows: list[tuple[int, list[str]]], round: str | None) -> list[Coding]:
+    columns = _header(path, rows[0][1] if rows else [])
     codes = store.read(codebooks.code_ids)
     coders = store.read(assignments.coder_ids)
     turns: dict[str, tuple[int, tuple[Span, ...]] | None] = {}
     found = []
-    for line, row in enumerate(rows[1:], start=2):
+    for line, row in rows[1:]:
         if not any(cell.strip() for cell in row):
             continue
         place = f"{path}, line {line}"
@@ -73,13 +93,16 @@ def _codings(store: Store, path: Path, rows: list[list[str]]) -> list[Coding]:
         if cell["coder"] not in coders:
             mend = f"Add the coder first: ipr-coder coder add STUDY {cell['coder']}"
             raise UsageError(f"there is no coder {cell['coder']!r} in the study.", place=place, mend=mend)
+        if round is not None and cell.get("round", "") not in ("", round):
+            mend = f"Take it into that round: --round {cell['round']}"
+            raise UsageError(f"the row is of round {cell['round']!r}, not of {round!r}.", place=place, mend=mend)
         span = _turn(cell["turn"], known[1], place) if "turn" in columns else _span(cell, known[0], place)
         found.append(Coding(label, cell["coder"], cell["code"], span))
     return found
 
 
-def _header(path: Path, rows: list[list[str]]) -> dict[str, int]:
-    names = [cell.strip().casefold() for cell in rows[0]] if rows else []
+def _header(path: Path, row: list[str]) -> dict[str, int]:
+    names = [cell.strip().casefold() for cell in row]
     columns = {name: index for index, name in enumerate(names) if name}
     needed = ("transcript", "code", "coder", *(("turn",) if "turn" in columns else ("start", "end")))
     lacking = [name for name in needed if name not in columns]
@@ -93,22 +116,27 @@ def _header(path: Path, rows: list[list[str]]) -> dict[str, int]:
 
 
 def _turn(text: str, turns: Sequence[Span], place: str) -> Span:
-    if not text.isdecimal() or not 1 <= int(text) <= len(turns):
+    number = _number(text)
+    if number is None or not 1 <= number <= len(turns):
         raise UsageError(
-            f"the turn is given as {text!r}.", place=place, mend=f"Turns are counted from 1 to {len(turns)}."
+            f"the turn is given as {text[:40]!r}.", place=place, mend=f"Turns are counted from 1 to {len(turns)}."
         )
-    return turns[int(text) - 1]
+    return turns[number - 1]
 
 
 def _span(cell: dict[str, str], length: int, place: str) -> Span:
-    start, end = cell["start"], cell["end"]
-    if not (start.isdecimal() and end.isdecimal() and int(start) < int(end) <= length):
+    start, end = _number(cell["start"]), _number(cell["end"])
+    if start is None or end is None or not start < end <= length:
         raise UsageError(
-            f"start {start!r} and end {end!r} are not a place in the text.",
+            f"start {cell['start'][:40]!r} and end {cell['end'][:40]!r} are not a place in the text.",
             place=place,
             mend=f"Characters are counted from 0; the text has {length}, and end lies behind the last one meant.",
         )
-    return Span(int(start), int(end))
+    return Span(start, end)
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isdecimal() and len(text) <= _MOST_DIGITS else None
 
 
 def _text(path: Path) -> str:

@@ -58,6 +58,11 @@ def ensure_round(tx: Connection, study_id: int, name: str) -> int:
     return int(made[0])
 
 
+def newest_round(tx: Connection) -> str | None:
+    """The name of the study's newest round; None where there is none yet."""
+    return tx.execute(select(schema.Round.name).order_by(schema.Round.position.desc()).limit(1)).scalar()
+
+
 def round_name(tx: Connection, wanted: str | None) -> str:
     """The round asked for, or the study's newest one; StudyError when there is no such round."""
     names = tx.execute(select(schema.Round.name).order_by(schema.Round.position)).scalars().all()
