@@ -7,6 +7,9 @@ from dataclasses import dataclass
 WIDE = 96
 """From this width the gutter has room for the time and a longer name."""
 
+TIGHT = 72
+"""Below this width names and codes are cut short."""
+
 READABLE = 92
 """No row of text is made wider than this: longer ones are hard to follow."""
 
@@ -33,6 +36,11 @@ class Measures:
         return self.gutter + self.text + self.margin + self.rest
 
 
+def room_for_names(width: int) -> int:
+    """Cells a speaker's name may take at most in a view of this width."""
+    return 14 if width >= WIDE else 10 if width >= TIGHT else 6
+
+
 def measures_for(width: int, last_turn: int, longest_name: int, *, has_times: bool) -> Measures:
     """The measures for a view of this width; below about 50 cells the text keeps 20 and the rest is cut off.
 
@@ -41,8 +49,8 @@ def measures_for(width: int, last_turn: int, longest_name: int, *, has_times: bo
     number = max(3, len(str(last_turn)))
     wide = width >= WIDE
     time = 8 if wide and has_times else 0
-    speaker = max(3, min(longest_name, 14 if wide else 10))
-    margin = min(32, max(24, width // 5)) if wide else 18
+    speaker = max(3, min(longest_name, room_for_names(width)))
+    margin = min(32, max(24, width // 5)) if wide else 18 if width >= TIGHT else 12
     gutter = 2 + number + 1 + (time + 1 if time else 0) + speaker + 1
     text = max(20, min(READABLE, width - gutter - margin))
     return Measures(number, time, speaker, text, margin, max(0, width - gutter - text - margin))

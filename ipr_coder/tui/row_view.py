@@ -108,5 +108,6 @@ class RowView(ScrollView, inherit_bindings=False):
         strip = self._kept.get(key)
         if strip is None:
             self.painted += 1
-            strip = self._kept[key] = self.paint(row)
+            # Where there is nothing to scroll, the bar's column is ours to fill.
+            strip = self._kept[key] = self.paint(row).adjust_cell_length(self.size.width, self.rich_style)
         return strip

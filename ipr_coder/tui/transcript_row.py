@@ -138,10 +138,10 @@ class RowPainter:
         return key, f"{part}{name}{MEMO if tag.memo else ''}", chip_style(colour)
 
 
-def longest_name(sheet: Sheet) -> int:
-    """Cells that the longest speaker's name takes, with the role where that is short."""
+def longest_name(sheet: Sheet, room: int) -> int:
+    """Cells that the longest speaker's name takes, with the role where both fit into `room`."""
     pairs = set(zip(sheet.speaker, sheet.role, strict=True))
-    return max((cells(_who(speaker, role, 14)[0], False) for speaker, role in pairs), default=0)
+    return max((cells(_who(speaker, role, room)[0], False) for speaker, role in pairs), default=0)
 
 
 def _who(speaker: str, role: str, room: int) -> tuple[str, str]:

@@ -12,7 +12,7 @@ from textual.strip import Strip
 
 from ipr_coder.tui.layout import TextLayout
 from ipr_coder.tui.marks import Marks
-from ipr_coder.tui.measures import Measures, measures_for
+from ipr_coder.tui.measures import Measures, measures_for, room_for_names
 from ipr_coder.tui.row_view import RowView
 from ipr_coder.tui.search import Search
 from ipr_coder.tui.sheet import Sheet
@@ -58,7 +58,6 @@ class TranscriptView(RowView, can_focus=True):
         self.search: Search | None = None
         self._codes = codes
         self._has_times = any(start is not None for start in sheet.start_ms)
-        self._longest_name = longest_name(sheet)
         self._layout_rows: TextLayout | None = None
         self._painter: RowPainter | None = None
 
@@ -71,7 +70,8 @@ class TranscriptView(RowView, can_focus=True):
         width = self.scrollable_content_region.width
         if not width:
             return
-        measures = measures_for(width, self.sheet.last_turn, self._longest_name, has_times=self._has_times)
+        longest = longest_name(self.sheet, room_for_names(width))
+        measures = measures_for(width, self.sheet.last_turn, longest, has_times=self._has_times)
         if measures != self.measures:
             self._lay_out(measures)
 
