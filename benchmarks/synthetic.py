@@ -13,7 +13,7 @@ WORDS = (
     "I thought you know it was like something there and then she looked at me so I went quiet because maybe um "
     "nothing really happened but my chest felt tight he said that on Tuesday again slowly the chair the window the "
     "silence well sort of waiting for it to pass which it did not quite or only a little when we laughed about the dog"
-).split()  # noqa: SIM905  # a sentence is easier to read than a list of words
+).split()
 
 
 def transcript(seed: int, dyad: int, session: int, role: str, turns: int = 300) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 
 from ipr_coder.reports.model import Block, Column, Heading, Note, Quote, Row, Section, Share, Table
-from ipr_coder.study.tables import Excerpt, TagTable
+from ipr_coder.study.facts import Excerpt
+from ipr_coder.study.tables import TagTable
 from ipr_coder.themes.quotes import QuotePick
 
 

@@ -8,7 +8,8 @@ from ipr_coder.reports.flow_section import flow_section
 from ipr_coder.reports.model import Column, Note, Report, Row, Section, Share, Table
 from ipr_coder.reports.provenance import provenance
 from ipr_coder.reports.quote_section import quote_section
-from ipr_coder.study.tables import Excerpt, TagTable
+from ipr_coder.study.facts import Excerpt
+from ipr_coder.study.tables import TagTable
 from ipr_coder.themes.carried import Line
 from ipr_coder.themes.cases import cqr_cutoffs, small_sample_warning
 from ipr_coder.themes.flow import Flow

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row, insert, select, update
 
 from ipr_coder.errors import StudyError
 from ipr_coder.study import schema
-from ipr_coder.study.tables import InterviewFacts
+from ipr_coder.study.facts import InterviewFacts
 
 
 def add_study(tx: Connection, title: str, **facts: Any) -> int:

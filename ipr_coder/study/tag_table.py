@@ -19,15 +19,8 @@ from sqlalchemy import Connection, Result, select
 
 from ipr_coder.errors import StudyError
 from ipr_coder.study import assignments, schema, structure
-from ipr_coder.study.tables import (
-    ROLES,
-    CodeFacts,
-    Ints,
-    MomentFacts,
-    TagTable,
-    UnitGrid,
-    UnitKind,
-)
+from ipr_coder.study.facts import CodeFacts, MomentFacts
+from ipr_coder.study.tables import ROLES, Ints, TagTable, UnitGrid, UnitKind
 
 _CHUNK = 50_000
 

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, func, insert, select
 
 from ipr_coder.study import schema
 from ipr_coder.study.dialects import bulk_insert
-from ipr_coder.study.tables import Excerpt
+from ipr_coder.study.facts import Excerpt
 from ipr_coder.study.values import MomentRow, SegmentRow, TurnRow
 from ipr_coder.text import Span
 from ipr_coder.transcripts.model import Segment, Transcript

@@ -13,7 +13,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from ipr_coder.study.tables import CodeFacts, Ints, TagTable, UnitGrid
+from ipr_coder.study.facts import CodeFacts
+from ipr_coder.study.tables import Ints, TagTable, UnitGrid
 from ipr_coder.themes.layers import Layer, answered_by, covered_by
 from ipr_coder.themes.units import touched_units
 

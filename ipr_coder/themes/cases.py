@@ -14,7 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ipr_coder.errors import UsageError
-from ipr_coder.study.tables import InterviewFacts, Ints
+from ipr_coder.study.facts import InterviewFacts
+from ipr_coder.study.tables import Ints
 
 CaseUnit = Literal["dyad", "participant", "interview"]
 CqrLabel = Literal["general", "typical", "variant", "rare"]

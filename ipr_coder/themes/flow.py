@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Literal
 
-from ipr_coder.study.tables import ROLES, InterviewFacts
+from ipr_coder.study.facts import InterviewFacts
+from ipr_coder.study.tables import ROLES
 
 HELD = ("done", "broken_off")
 

@@ -9,7 +9,8 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from ipr_coder.study.tables import ROLES, InterviewFacts, Ints, TagTable, UnitGrid, UnitKind
+from ipr_coder.study.facts import InterviewFacts
+from ipr_coder.study.tables import ROLES, Ints, TagTable, UnitGrid, UnitKind
 from ipr_coder.themes.carried import Carried, Line, carried
 from ipr_coder.themes.cases import Cases, CaseUnit, CqrLabel, cases_of, cqr_label
 from ipr_coder.themes.layers import Layer

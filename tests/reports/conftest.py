@@ -19,7 +19,8 @@ from ipr_coder.reports.model import (
     Share,
     Table,
 )
-from ipr_coder.study.tables import CodeFacts, InterviewFacts, TagTable, UnitGrid
+from ipr_coder.study.facts import CodeFacts, InterviewFacts
+from ipr_coder.study.tables import TagTable, UnitGrid
 
 HOSTILE = (
     "[bold]not bold[/bold] [@click=app.quit]quit[/]",

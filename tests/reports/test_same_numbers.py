@@ -12,7 +12,7 @@ import pytest
 
 from ipr_coder.reports.formats import render
 from ipr_coder.reports.theme_report import theme_report
-from ipr_coder.study.tables import Excerpt
+from ipr_coder.study.facts import Excerpt
 from ipr_coder.themes.flow import interview_flow
 from ipr_coder.themes.layers import choose_layer
 from ipr_coder.themes.quotes import choose_quotes

@@ -17,7 +17,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from ipr_coder.study.tables import CodeFacts, InterviewFacts, TagTable, UnitGrid
+from ipr_coder.study.facts import CodeFacts, InterviewFacts
+from ipr_coder.study.tables import TagTable, UnitGrid
 
 CODES = (
     CodeFacts("rupture", "Rupture", None, "#aa3333", "r"),
