@@ -24,6 +24,7 @@ class Formula:
 
 
 _NO_PAIR = "no unit was answered by two coders"
+_UNITIZING = "Krippendorff, Mathet, Bouvry & Widloecher (2016), Qual. Quant. 50:2347-2364; variant Krippendorff (2019)"
 _ONE_VALUE = "no unit was answered by two coders, or only one answer was ever given"
 
 _TABLE = (
@@ -182,6 +183,115 @@ _TABLE = (
         "Brennan & Prediger (1981), Educ. Psychol. Meas. 41:687-699; Byrt, Bishop & Carlin (1993); Randolph (2005)",
         _NO_PAIR,
         "many_coders.brennan_prediger",
+    ),
+    Formula(
+        "u_alpha",
+        "u-alpha",
+        "1 - (l.. - sum l_cc) / (l.. - sum e_cc) over lengths of intersections",
+        _UNITIZING,
+        "all of the text has one value for all coders",
+        "unitizing.unitized_agreement",
+    ),
+    Formula(
+        "bar_u_alpha",
+        "|u-alpha",
+        "1 - (l_phi - l_phiphi) / sum of e_phik: marked or not",
+        _UNITIZING,
+        "nobody marked anything, or everybody everything",
+        "unitizing.unitized_agreement",
+    ),
+    Formula(
+        "cu_alpha",
+        "cu-alpha",
+        "1 - (l*.. - sum l*_cc) / (l*.. - sum e*_cc), only where marks meet",
+        _UNITIZING,
+        "marks never meet, or only one value occurs where they do",
+        "unitizing.unitized_agreement",
+    ),
+    Formula(
+        "ku_alpha",
+        "(k)u-alpha",
+        "1 - (e*_k / l*_k)(l*_k - l*_kk) / (e*_k - e*_kk), one value where marks meet",
+        _UNITIZING,
+        "the value never meets a mark, or is the only one that does",
+        "unitizing.unitized_agreement",
+    ),
+    Formula(
+        "alpha_u_1995",
+        "alpha_U (1995)",
+        "1 - D_o / D_e from squared differences of boundaries and squared lengths",
+        "Krippendorff (1995), Sociol. Methodol. 25:47-76; Krippendorff (2004), Content Analysis, ch. 11.6",
+        "no coder marked anything, or chance could not disagree",
+        "unitizing_1995.alpha_u_1995",
+    ),
+    Formula(
+        "span_f1_exact",
+        "span F1, exact",
+        "2 matches / spans of both coders; same beginning, end and code",
+        "Hripcsak & Rothschild (2005), J. Am. Med. Inform. Assoc. 12:296-298",
+        "no coder marked a span",
+        "matching.span_f1",
+        0.0,
+    ),
+    Formula(
+        "span_f1_overlap",
+        "span F1, overlap",
+        "2 matches / spans of both coders; matched one to one where they share a character",
+        "Hripcsak & Rothschild (2005), J. Am. Med. Inform. Assoc. 12:296-298",
+        "no coder marked a span",
+        "matching.span_f1",
+        0.0,
+    ),
+    Formula(
+        "boundary_f1",
+        "boundary agreement",
+        "2 matches / boundaries of both coders; within a tolerance",
+        "Hripcsak & Rothschild (2005), J. Am. Med. Inform. Assoc. 12:296-298",
+        "no coder marked a span",
+        "matching.boundary_agreement",
+        0.0,
+    ),
+    Formula(
+        "episode_f1",
+        "agreement on episodes",
+        "2 matches / episodes of both coders; onsets within a window",
+        "as F1: Hripcsak & Rothschild (2005), J. Am. Med. Inform. Assoc. 12:296-298",
+        "neither coder found an episode",
+        "episodes.episode_agreement",
+        0.0,
+    ),
+    Formula(
+        "episode_f1_same_end",
+        "agreement on episodes with the same end",
+        "2 matches with the same end / episodes of both coders",
+        "as F1: Hripcsak & Rothschild (2005), J. Am. Med. Inform. Assoc. 12:296-298",
+        "neither coder found an episode",
+        "episodes.episode_agreement",
+        0.0,
+    ),
+    Formula(
+        "icc_2_1",
+        "ICC(2,1)",
+        "(MS_u - MS_e) / (MS_u + (k - 1) MS_e + k (MS_c - MS_e) / n)",
+        "Shrout & Fleiss (1979), Psychol. Bull. 86:420-428; McGraw & Wong (1996), Psychol. Methods 1:30-46",
+        "fewer than two units were rated by all coders, or nothing varies",
+        "icc.icc",
+    ),
+    Formula(
+        "icc_2_k",
+        "ICC(2,k)",
+        "(MS_u - MS_e) / (MS_u + (MS_c - MS_e) / n)",
+        "Shrout & Fleiss (1979), Psychol. Bull. 86:420-428; McGraw & Wong (1996), Psychol. Methods 1:30-46",
+        "fewer than two units were rated by all coders, or nothing varies",
+        "icc.icc",
+    ),
+    Formula(
+        "icc_3_1",
+        "ICC(3,1)",
+        "(MS_u - MS_e) / (MS_u + (k - 1) MS_e)",
+        "Shrout & Fleiss (1979), Psychol. Bull. 86:420-428; McGraw & Wong (1996), Psychol. Methods 1:30-46",
+        "fewer than two units were rated by all coders, or nothing varies",
+        "icc.icc",
     ),
 )
 

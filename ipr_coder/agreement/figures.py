@@ -15,6 +15,7 @@ from ipr_coder.agreement.intervals import NO_INTERVAL, Interval, check_confidenc
 from ipr_coder.agreement.patterns import Floats
 from ipr_coder.agreement.ratings import Ratings
 from ipr_coder.agreement.resampling import (
+    NO_ANALYTIC_WARNING,
     NO_INTERVAL_WARNING,
     Resampling,
     draw_again,
@@ -179,7 +180,8 @@ def _warnings(stated: Coefficient, basis: Basis) -> tuple[str, ...]:
         units = "unit was" if basis.n_pairable == 1 else "units were"
         found.append(f"Only {basis.n_pairable} {units} answered by two coders: the interval is rough.")
     if stated.ci_low is None:
-        found.append(NO_INTERVAL_WARNING)
+        analytic = stated.se is not None or basis.n_answered < 2
+        found.append(NO_INTERVAL_WARNING if analytic else NO_ANALYTIC_WARNING)
     return tuple(found)
 
 

@@ -107,7 +107,7 @@ def agreement_by_code(
     if resampling.method == "krippendorff":
         raise AgreementError("Krippendorff's bootstrap is made for Krippendorff's alpha alone.")
     return tuple(
-        _drawn_again(one, table, sample, resampling)
+        drawn_again(one, table, sample, resampling)
         for one, sample in zip(stated, _samples(table, pattern, counts, resampling), strict=True)
     )
 
@@ -119,6 +119,38 @@ def pattern_counts(cube: NDArray[np.int8]) -> tuple[PatternTable, NDArray[np.int
     pattern = pattern.reshape(n_codes, n_units)
     counts = np.stack([np.bincount(one, minlength=len(answers)) for one in pattern]) if n_codes else np.empty((0, 1))
     return PatternTable(answers, None, np.eye(2)), pattern, counts.astype(np.float64)
+
+
+def agreement_of_patterns(table: PatternTable, counts: Floats, confidence: float) -> CodeAgreement:
+    """Agreement on one code whose answers are already counted by pattern."""
+    estimates = {key: figure(counts[None], True) for key, figure in _figures(table).items()}
+    return _one_code(table, counts, estimates, 0, confidence)
+
+
+def drawn_again(
+    stated: CodeAgreement,
+    table: PatternTable,
+    sample: Sample,
+    resampling: Resampling,
+) -> CodeAgreement:
+    """The same figures with intervals from drawing again."""
+    # Patterns that do not occur cannot be drawn: leave them out, so that five coders cost what they used.
+    used = np.nonzero(sample.counts)[0]
+    small = PatternTable(told_apart(table.answers)[used], None, table.weights)
+    by_cluster = None if sample.by_cluster is None else sample.by_cluster[:, used]
+    sample = Sample(sample.counts[used], sample.fixed[used], by_cluster)
+    own = _figures(small)
+    defined = [c.key for c in stated.coefficients if c.value is not None]
+
+    def value_of(figure: Estimate) -> Figure:
+        return lambda counts: figure(counts, False).value
+
+    values = draw_again(sample, {key: value_of(own[key]) for key in defined}, resampling)
+    coefficients = tuple(
+        with_interval(c, sample, values[c.key], resampling) if c.key in values else c for c in stated.coefficients
+    )
+    few = [w for c in coefficients for w in c.warnings if "to draw from" in w]
+    return replace(stated, coefficients=coefficients, warnings=tuple(dict.fromkeys([*stated.warnings, *few])))
 
 
 def _figures(table: PatternTable) -> dict[str, Estimate]:
@@ -156,32 +188,6 @@ def _samples(
         return
     clusters = numbered_clusters(resampling.clusters, pattern.shape[1])
     yield from (cluster_sample(one, clusters, table.answered) for one in pattern)
-
-
-def _drawn_again(
-    stated: CodeAgreement,
-    table: PatternTable,
-    sample: Sample,
-    resampling: Resampling,
-) -> CodeAgreement:
-    """The same figures with intervals from drawing again."""
-    # Patterns that do not occur cannot be drawn: leave them out, so that five coders cost what they used.
-    used = np.nonzero(sample.counts)[0]
-    small = PatternTable(told_apart(table.answers)[used], None, table.weights)
-    by_cluster = None if sample.by_cluster is None else sample.by_cluster[:, used]
-    sample = Sample(sample.counts[used], sample.fixed[used], by_cluster)
-    own = _figures(small)
-    defined = [c.key for c in stated.coefficients if c.value is not None]
-
-    def value_of(figure: Estimate) -> Figure:
-        return lambda counts: figure(counts, False).value
-
-    values = draw_again(sample, {key: value_of(own[key]) for key in defined}, resampling)
-    coefficients = tuple(
-        with_interval(c, sample, values[c.key], resampling) if c.key in values else c for c in stated.coefficients
-    )
-    few = [w for c in coefficients for w in c.warnings if "to draw from" in w]
-    return replace(stated, coefficients=coefficients, warnings=tuple(dict.fromkeys([*stated.warnings, *few])))
 
 
 def _one_code(

@@ -84,6 +84,8 @@ def ratings_from_matrix(matrix: ArrayLike, categories: Sequence[Hashable] | None
     coefficients; without it the values that occur are taken, sorted. Refuses an answer outside the list.
     """
     values = np.asarray(matrix)
+    if values.dtype.kind in "US" and not isinstance(matrix, np.ndarray):
+        values = np.asarray(matrix, dtype=object)  # numbers among words stay numbers
     if values.ndim != 2:
         raise AgreementError("Ratings are a table of units x coders, one row a unit and one column a coder.")
     codes, found = _category_indices(values, categories)

@@ -59,6 +59,7 @@ class Sample:
     counts: Floats
     fixed: Floats
     by_cluster: Floats | None = None
+    clusters_are: str = "clusters"
 
     @property
     def n_clusters(self) -> int | None:
@@ -117,10 +118,10 @@ def with_interval(stated: Coefficient, sample: Sample, values: Floats, resamplin
     if stated.value is None:
         return stated
     clusters = sample.n_clusters
-    what = "units" if clusters is None else "clusters"
-    warnings = [w for w in stated.warnings if w != NO_INTERVAL_WARNING]
+    what = "units" if clusters is None else sample.clusters_are
+    warnings = [w for w in stated.warnings if w not in (NO_INTERVAL_WARNING, NO_ANALYTIC_WARNING)]
     if clusters is not None and clusters < FEW_CLUSTERS:
-        few = "1 cluster" if clusters == 1 else f"{clusters} clusters"
+        few = f"{clusters} {what}" if clusters != 1 else f"1 {what.removesuffix('s')}"
         warnings.append(f"Only {few} to draw from: the interval is rough, and more likely too narrow than too wide.")
     if resampling.method == "jackknife":
         low, high, se = _jackknife(sample, values, stated)
@@ -149,6 +150,7 @@ def with_interval(stated: Coefficient, sample: Sample, values: Floats, resamplin
 
 
 NO_INTERVAL_WARNING = "No interval can be made from these units."
+NO_ANALYTIC_WARNING = "No formula for an interval is known; resampling makes one."
 
 
 def _draws(sample: Sample, resampling: Resampling) -> Iterator[Floats]:

@@ -13,7 +13,8 @@ class Coefficient:
     where none can be made, and a warning says so. `n_units` counts the units handed in, `n_pairable` those that at
     least two coders answered. `prevalence` is the share of each coder's answers that say "present" (binary codes
     only, otherwise empty; None for a coder without answers). `observed` and `expected` are the two agreements that
-    the figure was made from (the two disagreements for an alpha).
+    the figure was made from (the two disagreements for an alpha). Of spans, units are characters, `n_by_coder` counts
+    spans and `prevalence` is the share of the text each coder marked.
     """
 
     key: str

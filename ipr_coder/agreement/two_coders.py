@@ -75,14 +75,18 @@ def brennan_prediger_of_two(
     return _of_two("brennan_prediger", tables, ratings, weight, confidence=confidence, resampling=resampling)
 
 
+def largest_agreement(ratings: Ratings) -> float | None:
+    """The largest p_o that the two coders' shares of the categories allow (Cohen 1960): sum of min(p_k., p_.k)."""
+    p, n = _proportions(two_coder_table(ratings))
+    return float(np.minimum(p.sum(axis=1), p.sum(axis=0)).sum()) if n else None
+
+
 def kappa_max(ratings: Ratings) -> float | None:
     """The largest kappa that the two coders' shares of the categories allow (Cohen 1960); None where undefined."""
     p, _ = _proportions(two_coder_table(ratings))
-    rows, columns = p.sum(axis=1), p.sum(axis=0)
-    expected = float(rows @ columns)
-    if not expected < 1:
-        return None
-    return (float(np.minimum(rows, columns).sum()) - expected) / (1 - expected)
+    expected = float(p.sum(axis=1) @ p.sum(axis=0))
+    largest = largest_agreement(ratings)
+    return (largest - expected) / (1 - expected) if largest is not None and expected < 1 else None
 
 
 def two_coder_table(ratings: Ratings) -> Floats:

@@ -155,7 +155,7 @@ def _marked_cells(tags: Tags, tag: Ints, entry: Ints, units: _OrderedUnits, *, n
         group, start, end = merge_spans(group, start, end)
     first = np.searchsorted(units.end, start, side="right")
     stop = np.searchsorted(units.start, end, side="left")
-    span, unit = _expand(first, stop)
+    span, unit = expand_ranges(first, stop)
     shared = np.minimum(units.end[unit], end[span]) - np.maximum(units.start[unit], start[span])
     hit = shared > 0
     if rule == "exact":
@@ -176,8 +176,8 @@ def _more_than_half(cell: Ints, unit: Ints, shared: Ints, units: _OrderedUnits) 
     return np.asarray(cells[2 * covered > length])
 
 
-def merge_spans(group: Ints, start: Ints, end: Ints) -> tuple[Ints, Ints, Ints]:
-    """Join spans of the same group that overlap or touch; the result is sorted by group and start."""
+def merge_spans(group: Ints, start: Ints, end: Ints, *, touching: bool = True) -> tuple[Ints, Ints, Ints]:
+    """Join spans of the same group that overlap (or touch); the result is sorted by group and start."""
     if not len(group):
         return group, start, end
     order = np.lexsort((start, group))
@@ -187,12 +187,13 @@ def merge_spans(group: Ints, start: Ints, end: Ints) -> tuple[Ints, Ints, Ints]:
     low = int(start.min())
     shift = (np.cumsum(new_group) - 1) * (int(end.max()) - low + 2) - low
     reach = np.maximum.accumulate(end + shift)
-    opens = new_group | np.r_[True, (start + shift)[1:] > reach[:-1]]
+    apart = (start + shift)[1:] > reach[:-1] if touching else (start + shift)[1:] >= reach[:-1]
+    opens = new_group | np.r_[True, apart]
     closes = np.r_[opens[1:], True]
     return group[opens], start[opens], (reach - shift)[closes]
 
 
-def _expand(first: Ints, stop: Ints) -> tuple[Ints, Ints]:
+def expand_ranges(first: Ints, stop: Ints) -> tuple[Ints, Ints]:
     """All units from `first` up to `stop` of each span: the span's number and the unit's."""
     many = np.maximum(stop - first, 0)
     span = np.repeat(np.arange(len(first)), many)
