@@ -16,7 +16,8 @@ def leave_after_fault(app: App[Any]) -> None:
     Textual would print the local variables, and a message may quote what was on the screen: both can hold the words
     of a client. Only file names, line numbers, functions and the kind of error are shown.
     """
-    from rich.segment import Segment, Segments
+    from rich.segment import Segments
+    from rich.text import Text
 
     error = sys.exc_info()[1]
     lines = ["ipr-coder stopped because of a fault in the program. Everything shown as saved is in the study."]
@@ -26,5 +27,6 @@ def leave_after_fault(app: App[Any]) -> None:
             f"  {frame.filename}:{frame.lineno} in {frame.name}" for frame in traceback.extract_tb(error.__traceback__)
         ]
     app.bell()
-    app._exit_renderables.append(Segments([Segment("\n".join(lines) + "\n")]))
+    report = Text("\n".join(lines), overflow="fold")
+    app._exit_renderables.append(Segments(app.console.render(report, app.console.options)))
     app._close_messages_no_wait()

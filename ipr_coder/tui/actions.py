@@ -140,7 +140,8 @@ def shown_key(key: str) -> str:
     """A key as people read it."""
     if len(key) == 1:
         return key
-    return {"pagedown": "PgDn", "pageup": "PgUp", "escape": "Esc"}.get(key, key.capitalize())
+    named = {"pagedown": "PgDn", "pageup": "PgUp", "escape": "Esc"}
+    return named.get(key, "+".join(part.capitalize() for part in key.split("+")))
 
 
 def _bound(key: str) -> str:

@@ -140,8 +140,8 @@ class CoderApp(App[None]):
 def spare_the_collector() -> None:
     """Keep the garbage collector from pausing in the middle of a key: the interview's objects are not its business.
 
-    Freezing alone makes full collections more frequent, so the thresholds go up with it.
+    Freezing alone makes full collections more frequent, so the thresholds go up with it. There is no collection
+    before it: that would be the pause, and little of what is there just after loading is garbage.
     """
-    gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 100)

@@ -18,10 +18,10 @@ from ipr_coder.study.values import OwnTag, Workplace
 from ipr_coder.text import displayable
 from ipr_coder.tui import chords, coding_words
 from ipr_coder.tui.actions import bindings_at, methods_at
-from ipr_coder.tui.bar import Bar
 from ipr_coder.tui.choice_screen import ChoiceScreen
 from ipr_coder.tui.clock import read_place
 from ipr_coder.tui.codebook_panel import CodebookPanel, looks_of
+from ipr_coder.tui.coding_bars import CodingBars
 from ipr_coder.tui.desk_work import READ_ONLY, DeskWork, Effect
 from ipr_coder.tui.marks import Marks
 from ipr_coder.tui.memo_screen import MemoScreen
@@ -58,27 +58,26 @@ class CodingScreen(Screen[None]):
         self.marks = Marks(sheet.spans, sheet.codable, workplace.tags, workplace.reviewed)
         account = Account(study.writer.put, lambda answer: self.post_message(self.Answered(answer)))
         self.work = DeskWork(workplace.desk, sheet, self.marks, account, study.codebook, submitted=workplace.submitted)
-        self._looks = looks_of(study.codebook)
+        looks = looks_of(study.codebook)
         self._chords = chords.chords_of(study.codebook)
-        self.view = TranscriptView(sheet, self.marks, self._looks, id="transcript")
+        self.view = TranscriptView(sheet, self.marks, looks, id="transcript")
         self.panel = CodebookPanel(study.codebook, self.marks.counts, id="codebook")
-        self._header, self._strip, self._status = Bar(id="header"), Bar(2, id="strip"), Bar(id="status")
+        self.bars = CodingBars(self.work, self.view, self._chords, looks, workplace)
         self._methods = methods_at("interview")
         self._typed = ""
-        self._message: tuple[str, bool] = ("", False)
         self._leaving: Leave | None = None
-        self._respondent = workplace.respondent_role
-        self._moments = dict(enumerate(workplace.moments))
 
     def compose(self) -> ComposeResult:
-        yield self._header
+        yield self.bars.header
         with Horizontal(id="desk"):
             yield self.view
             with Vertical(id="side"):
                 yield self.panel
-                yield Static("", markup=False, id="detail")
-        yield self._strip
-        yield self._status
+                yield Static(
+                    "What a code means stands here\nwhen you type it; F3 shows all.", markup=False, id="detail"
+                )
+        yield self.bars.strip
+        yield self.bars.status
         yield PromptBar(id="prompt")
 
     def on_mount(self) -> None:
@@ -97,31 +96,12 @@ class CodingScreen(Screen[None]):
 
     def say(self, words: str, *, warning: bool = False) -> None:
         """Put a sentence on the status line until the next key says something else."""
-        self._message = (words, warning)
-        self._refresh_status()
+        self.bars.say(words, warning=warning)
 
     def refresh_words(self) -> None:
-        """Bring header, strip, status line and panel up to date."""
-        self._header.say(*coding_words.header(self.work, self._respondent, self.view.cursor))
-        self._strip_rows()
-        self._refresh_status()
+        """Bring the bars and the panel up to date."""
+        self.bars.refresh(self._typed)
         self.panel.show_present(frozenset(tag.code for tag in self.marks.tags(self.view.cursor)))
-
-    def _refresh_status(self) -> None:
-        words, warning = self._message
-        left = (
-            [(words, "warn" if warning else "strong")]
-            if words
-            else coding_words.codes_here(self.work, self.view.cursor, self._looks)
-        )
-        moment = self._moments.get(self.sheet.moment[self.view.cursor])
-        self._status.say(left, coding_words.where(self.sheet, self.view.cursor, moment, self.view.search))
-
-    def _strip_rows(self) -> None:
-        options = chords.choices(self._chords, self._typed)
-        width = max(20, self.size.width - 2)
-        for row, pieces in enumerate(coding_words.strip(options, self._looks, self._typed, width)):
-            self._strip.say(pieces, row=row)
 
     def _detail(self, code: Code) -> None:
         from ipr_coder.tui.definitions import definition_of
@@ -144,9 +124,8 @@ class CodingScreen(Screen[None]):
             self._key(event)
 
     def _key(self, event: events.Key) -> None:
-        if self._message[0] and not self._leaving:
-            self._message = ("", False)
-            self._refresh_status()
+        if not self._leaving:
+            self.bars.hush()
         if self._typed and event.key in ("escape", "ctrl+g", "backspace", "enter", "tab"):
             self._take(event)
             self._end_chord("Nothing was tagged.")
@@ -171,7 +150,7 @@ class CodingScreen(Screen[None]):
     def _chord_step(self, step: chords.Waiting | chords.Chosen | chords.Refused) -> None:
         if isinstance(step, chords.Waiting):
             self._typed = step.typed
-            self._strip_rows()
+            self.bars.refresh_strip(self._typed)
             family = next((code for code in self.study.codebook.families if code.key == step.typed), None)
             if family is not None:
                 self.panel.show_family(family.id)
@@ -184,7 +163,7 @@ class CodingScreen(Screen[None]):
 
     def _end_chord(self, words: str) -> None:
         self._typed = ""
-        self._strip_rows()
+        self.bars.refresh_strip(self._typed)
         if words:
             self.say(displayable(words))
 
@@ -252,7 +231,7 @@ class CodingScreen(Screen[None]):
 
     def _show(self, effect: Effect) -> None:
         if effect.words:
-            self._message = (effect.words, effect.warning)
+            self.say(effect.words, warning=effect.warning)
         self.view.redraw(effect.segments)
         self.panel.redraw(effect.codes)
         if effect.go_to is not None:
@@ -338,11 +317,11 @@ class CodingScreen(Screen[None]):
         self._ask("go to")
 
     def _ask(self, asked: Asked) -> None:
-        self._status.display = False
+        self.bars.status.display = False
         self.query_one(PromptBar).ask(asked)
 
     def on_prompt_bar_answered(self, event: PromptBar.Answered) -> None:
-        self._status.display = True
+        self.bars.status.display = True
         self.view.focus()
         if event.words is not None:
             self._find(event.words) if event.asked == "find" else self._go_to(event.words)
@@ -388,10 +367,13 @@ class CodingScreen(Screen[None]):
     # ------------------------------------------------------------------ looking
 
     def on_codebook_panel_code_clicked(self, event: CodebookPanel.CodeClicked) -> None:
+        self._end_chord("")
         self.tag_current(event.code)
 
     def action_look_codebook(self) -> None:
         self.query_one("#side").toggle_class("-shown" if self.has_class("-narrow") else "-hidden")
+        if self.work.last_code is not None:
+            self.call_after_refresh(self._detail, self.work.last_code)
 
     def action_look_help(self) -> None:
         from ipr_coder.tui.help_screen import help_screen

@@ -95,8 +95,9 @@ def before_submitting(work: DeskWork) -> list[str]:
     """What a coder should know before an interview is handed in."""
     marks = work.marks
     undecided = marks.codable_count - marks.decided_count
+    tags = sum(marks.counts.values())
     return [
-        f"{sum(marks.counts.values())} tags; {marks.decided_count} of {marks.codable_count} segments decided.",
+        f"{tags} {'tag' if tags == 1 else 'tags'}; {marks.decided_count} of {marks.codable_count} segments decided.",
         f"{undecided} {'segment is' if undecided == 1 else 'segments are'} neither tagged nor marked “nothing here”."
         if undecided
         else "Every segment is decided.",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from textwrap import wrap
+
 from textual.content import Content
 
 from ipr_coder.codebook.model import Code, Codebook
@@ -9,6 +11,10 @@ from ipr_coder.text import displayable
 from ipr_coder.tui.actions import Place, actions_at, shown_key
 from ipr_coder.tui.reading_screen import ReadingScreen
 from ipr_coder.tui.strips import padded
+
+KEYS_WIDTH = 16
+WORDS_WIDTH = 50
+"""Cells for the two columns: together they fit a terminal of 80."""
 
 SIGNS = (
     ("▌", "the current segment"),
@@ -40,8 +46,8 @@ def _chords(codebook: Codebook) -> list[Content]:
     lines = [
         _heading("Tags"),
         Content(
-            "A code is typed by its keys, on the current segment; the same keys take it off again. The letters that\n"
-            "may follow stand under the text. Esc, Ctrl+G or Backspace gives a begun chord up.\n"
+            "A code is typed by its keys, on the current segment; the same keys take it off again. "
+            "The letters that may follow stand under the text. Esc, Ctrl+G or Backspace gives a begun chord up.\n"
         ),
     ]
     if family is not None:
@@ -56,7 +62,9 @@ def _heading(words: str) -> Content:
 
 
 def _row(keys: str, words: str) -> Content:
-    return Content.assemble((padded(keys, 18), "bold"), Content(f"{words}\n"))
+    lines = wrap(words, WORDS_WIDTH)
+    rest = "".join(f"{' ' * KEYS_WIDTH}{line}\n" for line in lines[1:])
+    return Content.assemble((padded(keys, KEYS_WIDTH), "bold"), Content(f"{lines[0]}\n{rest}"))
 
 
 def _keys(keys: tuple[str, ...]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -65,8 +66,13 @@ def desk_job(coder: str, interview: str, round: str | None) -> Callable[[Store],
     def job(store: Store) -> tuple[Workplace, Sheet]:
         from ipr_coder.coding.desk import open_desk
 
-        workplace = open_desk(store, coder, interview, round)
-        return workplace, sheet_of(workplace)
+        # Nothing that is read becomes garbage; without this the collector goes through it again and again.
+        gc.disable()
+        try:
+            workplace = open_desk(store, coder, interview, round)
+            return workplace, sheet_of(workplace)
+        finally:
+            gc.enable()
 
     return job
 

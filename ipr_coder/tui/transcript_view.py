@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import ClassVar
 
 from textual import events
+from textual.geometry import Region
 from textual.message import Message
 from textual.reactive import reactive
 from textual.strip import Strip
@@ -65,6 +66,11 @@ class TranscriptView(RowView, can_focus=True):
     def measures(self) -> Measures | None:
         """The measures in force, once the view has a size."""
         return self._painter.measures if self._painter else None
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        if self._layout_rows is None:
+            self.on_resize()  # the first frame comes before the first resize: let it show the text already
+        return super().render_lines(crop)
 
     def on_resize(self) -> None:
         width = self.scrollable_content_region.width

@@ -25,7 +25,7 @@ from ipr_coder.tui.strips import padded
 if TYPE_CHECKING:
     from ipr_coder.tui.app import CoderApp
 
-COLUMNS = (("interview", 22), ("dyad", 8), ("session", 8), ("respondent", 18), ("round", 10), ("decided", 12), ("", 10))
+COLUMNS = (("interview", 18), ("dyad", 7), ("session", 8), ("respondent", 17), ("round", 9), ("decided", 9), ("", 9))
 
 
 class WorkListScreen(Screen[None]):

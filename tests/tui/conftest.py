@@ -105,74 +105,53 @@ def study(make_study: Callable[..., str]) -> str:
     return make_study()
 
 
-@pytest.fixture
-def stored() -> Callable[[str], Workplace]:
-    """What is on the disk for AB now, read by somebody else."""
+class AtDesk:
+    """What the tests do besides pressing keys."""
 
-    def read(path: str) -> Workplace:
-        with open_store(path) as store:
-            return open_desk(store, "AB", INTERVIEW)
+    def __init__(self) -> None:
+        self.made: list[CoderApp] = []
 
-    return read
+    def app(self, path: str, interview: str | None = INTERVIEW, **how: Any) -> CoderApp:
+        """An application for AB on a study."""
+        self.made.append(CoderApp(path, "AB", interview, **how))
+        return self.made[-1]
 
+    async def until(self, pilot: Pilot[Any], holds: Callable[[], bool]) -> None:
+        """Let the application work until something holds: waits for messages, not for the clock."""
+        async with asyncio.timeout(20):
+            while not holds():
+                await pilot.pause(0.005)
 
-@pytest.fixture
-def apps() -> Iterator[Callable[..., CoderApp]]:
-    """Applications that give their study back when the test ends."""
-    made: list[CoderApp] = []
-
-    def make(path: str, interview: str | None = INTERVIEW, **how: Any) -> CoderApp:
-        app = CoderApp(path, "AB", interview, **how)
-        made.append(app)
-        return app
-
-    yield make
-    for app in made:
-        if app.study is not None:
-            app.study.close(10)
-
-
-async def until(pilot: Pilot[Any], holds: Callable[[], bool]) -> None:
-    """Let the application work until something holds: waits for messages, not for the clock."""
-    async with asyncio.timeout(20):
-        while not holds():
-            await pilot.pause(0.005)
-
-
-@pytest.fixture
-def wait_until() -> Callable[..., Any]:
-    return until
-
-
-@pytest.fixture
-def at_desk() -> Callable[..., Any]:
-    """The coder's screen, once it is there and has been drawn."""
-
-    async def arrive(pilot: Pilot[Any]) -> CodingScreen:
-        await until(pilot, lambda: isinstance(pilot.app.screen, CodingScreen) and pilot.app.screen.view.row_count > 0)
+    async def arrive(self, pilot: Pilot[Any]) -> CodingScreen:
+        """The coder's screen, once it is there and has been drawn."""
+        app = pilot.app
+        await self.until(pilot, lambda: isinstance(app.screen, CodingScreen) and app.screen.view.row_count > 0)
         await pilot.pause()
-        screen = pilot.app.screen
+        screen = app.screen
         assert isinstance(screen, CodingScreen)
         return screen
 
-    return arrive
-
-
-@pytest.fixture
-def all_saved() -> Callable[..., Any]:
-    async def wait(pilot: Pilot[Any], screen: CodingScreen) -> None:
-        await until(pilot, lambda: not screen.work.account.in_flight)
+    async def saved(self, pilot: Pilot[Any], screen: CodingScreen) -> None:
+        """Wait until the writer has answered for everything."""
+        await self.until(pilot, lambda: not screen.work.account.in_flight)
         await pilot.pause()
 
-    return wait
+    def stored(self, path: str) -> Workplace:
+        """What is on the disk for AB now, read by somebody else."""
+        with open_store(path) as store:
+            return open_desk(store, "AB", INTERVIEW)
 
-
-def shown(screen: CodingScreen) -> str:
-    """What the transcript shows in its window, as text."""
-    view = screen.view
-    return "\n".join(view.render_line(y).text.rstrip() for y in range(view.size.height))
+    def text(self, screen: CodingScreen) -> str:
+        """What the transcript shows in its window, as text."""
+        view = screen.view
+        return "\n".join(view.render_line(y).text.rstrip() for y in range(view.size.height))
 
 
 @pytest.fixture
-def transcript_on() -> Callable[[CodingScreen], str]:
-    return shown
+def desk() -> Iterator[AtDesk]:
+    """A coder's hands and eyes; the studies are given back when the test ends."""
+    at_desk = AtDesk()
+    yield at_desk
+    for app in at_desk.made:
+        if app.study is not None:
+            app.study.close(10)

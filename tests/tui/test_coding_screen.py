@@ -21,7 +21,7 @@ Fixture = Callable[..., Any]
 
 
 def status(screen: CodingScreen) -> str:
-    return screen._status.words()
+    return screen.bars.status.words()
 
 
 def codes(workplace: Workplace) -> list[tuple[str, int]]:
@@ -30,33 +30,29 @@ def codes(workplace: Workplace) -> list[tuple[str, int]]:
     return sorted((tag.code, turn[tag.span]) for tag in workplace.tags)
 
 
-async def test_a_chord_tags_the_current_segment_and_the_disk_has_it(
-    study: str, apps: Fixture, at_desk: Fixture, all_saved: Fixture, stored: Fixture, transcript_on: Fixture
-) -> None:
-    app: CoderApp = apps(study)
+async def test_a_chord_tags_the_current_segment_and_the_disk_has_it(study: str, desk: Any) -> None:
+    app: CoderApp = desk.app(study)
     async with app.run_test(size=(120, 30)) as pilot:
-        screen = await at_desk(pilot)
+        screen = await desk.arrive(pilot)
         assert screen.view.cursor == 1, "the first segment that can be coded is the current one"
         await pilot.press("r")
-        assert "Withdrawal" in screen._strip.words(0)
+        assert "Withdrawal" in screen.bars.strip.words(0)
         await pilot.press("w")
-        await all_saved(pilot, screen)
-        assert " rw  Withdrawal" in transcript_on(screen)
-        assert "1 of 5 decided · all saved" in screen._header.words()
-        assert codes(stored(study)) == [("rupture.withdrawal", 2)]
+        await desk.saved(pilot, screen)
+        assert " rw  Withdrawal" in desk.text(screen)
+        assert "1 of 5 decided · all saved" in screen.bars.header.words()
+        assert codes(desk.stored(study)) == [("rupture.withdrawal", 2)]
         await pilot.press("h", "h")
-        await all_saved(pilot, screen)
-        assert codes(stored(study)) == [("rupture.withdrawal", 2), ("shame", 2)]
+        await desk.saved(pilot, screen)
+        assert codes(desk.stored(study)) == [("rupture.withdrawal", 2), ("shame", 2)]
         await pilot.press("r", "w")
-        await all_saved(pilot, screen)
-        assert codes(stored(study)) == [("shame", 2)], "the same keys take it off"
+        await desk.saved(pilot, screen)
+        assert codes(desk.stored(study)) == [("shame", 2)], "the same keys take it off"
 
 
-async def test_a_chord_can_be_given_up(
-    study: str, apps: Fixture, at_desk: Fixture, all_saved: Fixture, stored: Fixture
-) -> None:
-    async with apps(study).run_test(size=(120, 30)) as pilot:
-        screen = await at_desk(pilot)
+async def test_a_chord_can_be_given_up(study: str, desk: Any) -> None:
+    async with desk.app(study).run_test(size=(120, 30)) as pilot:
+        screen = await desk.arrive(pilot)
         for key in ("escape", "ctrl+g", "backspace", "x", "space", "enter"):
             await pilot.press("r", key)
             assert screen._typed == ""
@@ -64,22 +60,20 @@ async def test_a_chord_can_be_given_up(
         await pilot.press("r", "down")
         assert screen._typed == ""
         assert screen.view.cursor == 2
-        await all_saved(pilot, screen)
-        assert codes(stored(study)) == []
+        await desk.saved(pilot, screen)
+        assert codes(desk.stored(study)) == []
         assert screen.marks.decided_count == 0
 
 
-async def test_keys_that_arrive_together_are_done_in_order(
-    study: str, apps: Fixture, at_desk: Fixture, all_saved: Fixture, stored: Fixture
-) -> None:
+async def test_keys_that_arrive_together_are_done_in_order(study: str, desk: Any) -> None:
     """Over a slow line several keys come at once; none may overtake the one before."""
-    async with apps(study).run_test(size=(120, 30)) as pilot:
-        screen = await at_desk(pilot)
+    async with desk.app(study).run_test(size=(120, 30)) as pilot:
+        screen = await desk.arrive(pilot)
         for key in ["r", "w", "n", "h", "d", "down", "down", "r", "r", "G", "r", "u"]:
             pilot.app.post_message(events.Key(key, key if len(key) == 1 else None))
         await pilot.pause()
-        await all_saved(pilot, screen)
-        assert codes(stored(study)) == [
+        await desk.saved(pilot, screen)
+        assert codes(desk.stored(study)) == [
             ("rupture", 6),
             ("rupture.unspoken", 8),
             ("rupture.withdrawal", 2),
@@ -87,21 +81,19 @@ async def test_keys_that_arrive_together_are_done_in_order(
         ]
 
 
-async def test_what_is_typed_while_a_page_opens_tags_nothing(
-    study: str, apps: Fixture, at_desk: Fixture, all_saved: Fixture, stored: Fixture
-) -> None:
-    async with apps(study).run_test(size=(120, 30)) as pilot:
-        screen = await at_desk(pilot)
+async def test_what_is_typed_while_a_page_opens_tags_nothing(study: str, desk: Any) -> None:
+    async with desk.app(study).run_test(size=(120, 30)) as pilot:
+        screen = await desk.arrive(pilot)
         for key in ["r", "w", "m", "h", "d", "r", "r"]:
             pilot.app.post_message(events.Key(key, key))
         await pilot.pause()
-        await all_saved(pilot, screen)
-        assert codes(stored(study)) == [("rupture.withdrawal", 2)]
+        await desk.saved(pilot, screen)
+        assert codes(desk.stored(study)) == [("rupture.withdrawal", 2)]
 
 
-async def test_moving(study: str, apps: Fixture, at_desk: Fixture) -> None:
-    async with apps(study).run_test(size=(120, 30)) as pilot:
-        screen = await at_desk(pilot)
+async def test_moving(study: str, desk: Any) -> None:
+    async with desk.app(study).run_test(size=(120, 30)) as pilot:
+        screen = await desk.arrive(pilot)
         for key, place in (
             ("j", 2), ("down", 3), ("k", 2), ("up", 1), ("G", 7), ("j", 7), ("g", 0), ("k", 0), ("end", 7), ("home", 0),
             ("n", 1), ("n", 3), ("N", 1), ("N", 7), ("n", 1), ("o", 4), ("pagedown", 7), ("pageup", 0),
@@ -112,44 +104,38 @@ async def test_moving(study: str, apps: Fixture, at_desk: Fixture) -> None:
         assert "no recall moment further on" in status(screen)
 
 
-async def test_interviewer_turns_are_read_not_coded(
-    study: str, apps: Fixture, at_desk: Fixture, all_saved: Fixture, stored: Fixture
-) -> None:
-    async with apps(study).run_test(size=(120, 30)) as pilot:
-        screen = await at_desk(pilot)
+async def test_interviewer_turns_are_read_not_coded(study: str, desk: Any) -> None:
+    async with desk.app(study).run_test(size=(120, 30)) as pilot:
+        screen = await desk.arrive(pilot)
         await pilot.press("g", "r", "w")
         assert "only what the respondent says is coded" in status(screen)
         await pilot.press("space")
-        await all_saved(pilot, screen)
-        assert codes(stored(study)) == []
-        assert stored(study).reviewed == ()
+        await desk.saved(pilot, screen)
+        assert codes(desk.stored(study)) == []
+        assert desk.stored(study).reviewed == ()
 
 
-async def test_nothing_here_is_a_deed_of_its_own_and_gives_way_to_a_tag(
-    study: str, apps: Fixture, at_desk: Fixture, all_saved: Fixture, stored: Fixture, transcript_on: Fixture
-) -> None:
-    async with apps(study).run_test(size=(120, 30)) as pilot:
-        screen = await at_desk(pilot)
+async def test_nothing_here_is_a_deed_of_its_own_and_gives_way_to_a_tag(study: str, desk: Any) -> None:
+    async with desk.app(study).run_test(size=(120, 30)) as pilot:
+        screen = await desk.arrive(pilot)
         await pilot.press("space")
-        await all_saved(pilot, screen)
-        assert "· nothing here" in transcript_on(screen)
-        assert [span.of(stored(study).text)[:6] for span in stored(study).reviewed] == ["I went"]
+        await desk.saved(pilot, screen)
+        assert "· nothing here" in desk.text(screen)
+        assert [span.of(desk.stored(study).text)[:6] for span in desk.stored(study).reviewed] == ["I went"]
         await pilot.press("space")
-        await all_saved(pilot, screen)
-        assert stored(study).reviewed == ()
+        await desk.saved(pilot, screen)
+        assert desk.stored(study).reviewed == ()
         await pilot.press("space", "r", "r")
-        await all_saved(pilot, screen)
-        assert "nothing here" not in transcript_on(screen)
-        assert (codes(stored(study)), stored(study).reviewed) == ([("rupture", 2)], ())
+        await desk.saved(pilot, screen)
+        assert "nothing here" not in desk.text(screen)
+        assert (codes(desk.stored(study)), desk.stored(study).reviewed) == ([("rupture", 2)], ())
         await pilot.press("space")
         assert "take the tags off first" in status(screen)
 
 
-async def test_enter_goes_on_and_never_marks_by_itself(
-    study: str, apps: Fixture, at_desk: Fixture, all_saved: Fixture, stored: Fixture
-) -> None:
-    async with apps(study).run_test(size=(120, 30)) as pilot:
-        screen = await at_desk(pilot)
+async def test_enter_goes_on_and_never_marks_by_itself(study: str, desk: Any) -> None:
+    async with desk.app(study).run_test(size=(120, 30)) as pilot:
+        screen = await desk.arrive(pilot)
         await pilot.press("enter")
         assert screen.view.cursor == 3
         assert "Turn 2 stays undecided" in status(screen)
@@ -158,99 +144,91 @@ async def test_enter_goes_on_and_never_marks_by_itself(
             await pilot.press("space", "enter")
         await pilot.press("r", "w", "enter")
         assert "Every segment is decided. F5 submits." in status(screen)
-        await all_saved(pilot, screen)
-        assert len(stored(study).reviewed) == 4
+        await desk.saved(pilot, screen)
+        assert len(desk.stored(study).reviewed) == 4
         await pilot.press("n")
         assert "Every segment is decided" in status(screen)
 
 
-async def test_undo_and_redo_go_through_the_store(
-    study: str, apps: Fixture, at_desk: Fixture, all_saved: Fixture, stored: Fixture
-) -> None:
-    async with apps(study).run_test(size=(120, 30)) as pilot:
-        screen = await at_desk(pilot)
+async def test_undo_and_redo_go_through_the_store(study: str, desk: Any) -> None:
+    async with desk.app(study).run_test(size=(120, 30)) as pilot:
+        screen = await desk.arrive(pilot)
         await pilot.press("space", "r", "w", "n", "h", "d", "g")
-        await all_saved(pilot, screen)
+        await desk.saved(pilot, screen)
         await pilot.press("z")
-        await all_saved(pilot, screen)
+        await desk.saved(pilot, screen)
         assert "shame.hiding (turn 4)" in status(screen)
         assert screen.view.cursor == 3, "the cursor goes where something was undone"
-        assert codes(stored(study)) == [("rupture.withdrawal", 2)]
+        assert codes(desk.stored(study)) == [("rupture.withdrawal", 2)]
         await pilot.press("u")
-        await all_saved(pilot, screen)
-        assert codes(stored(study)) == []
-        assert len(stored(study).reviewed) == 1
+        await desk.saved(pilot, screen)
+        assert codes(desk.stored(study)) == []
+        assert len(desk.stored(study).reviewed) == 1
         assert screen.marks.review(1) is not None, "the mark that had given way is back on the screen too"
         await pilot.press("Z", "Z")
-        await all_saved(pilot, screen)
-        assert codes(stored(study)) == [("rupture.withdrawal", 2), ("shame.hiding", 4)]
+        await desk.saved(pilot, screen)
+        assert codes(desk.stored(study)) == [("rupture.withdrawal", 2), ("shame.hiding", 4)]
         assert sorted(tag.code for index in range(8) for tag in screen.marks.tags(index)) == [
             "rupture.withdrawal",
             "shame.hiding",
         ]
         await pilot.press("Z")
-        await all_saved(pilot, screen)
+        await desk.saved(pilot, screen)
         assert "Nothing to redo" in status(screen)
 
 
-async def test_repeat_puts_the_last_code_on_and_never_takes_it_off(
-    study: str, apps: Fixture, at_desk: Fixture, all_saved: Fixture, stored: Fixture
-) -> None:
-    async with apps(study).run_test(size=(120, 30)) as pilot:
-        screen = await at_desk(pilot)
+async def test_repeat_puts_the_last_code_on_and_never_takes_it_off(study: str, desk: Any) -> None:
+    async with desk.app(study).run_test(size=(120, 30)) as pilot:
+        screen = await desk.arrive(pilot)
         await pilot.press(".")
         assert "no last code" in status(screen)
         await pilot.press("r", "w", "n", ".", ".")
         assert "on this segment already" in status(screen)
-        await all_saved(pilot, screen)
-        assert codes(stored(study)) == [("rupture.withdrawal", 2), ("rupture.withdrawal", 4)]
+        await desk.saved(pilot, screen)
+        assert codes(desk.stored(study)) == [("rupture.withdrawal", 2), ("rupture.withdrawal", 4)]
 
 
-async def test_remove_asks_which_when_there_are_several(
-    study: str, apps: Fixture, at_desk: Fixture, all_saved: Fixture, stored: Fixture
-) -> None:
-    async with apps(study).run_test(size=(120, 30)) as pilot:
-        screen = await at_desk(pilot)
+async def test_remove_asks_which_when_there_are_several(study: str, desk: Any) -> None:
+    async with desk.app(study).run_test(size=(120, 30)) as pilot:
+        screen = await desk.arrive(pilot)
         await pilot.press("x")
         assert "no tag on this segment" in status(screen)
         await pilot.press("r", "w", "h", "d", "x")
         assert isinstance(pilot.app.screen, ChoiceScreen)
         await pilot.press("2")
-        await all_saved(pilot, screen)
-        assert codes(stored(study)) == [("rupture.withdrawal", 2)]
+        await desk.saved(pilot, screen)
+        assert codes(desk.stored(study)) == [("rupture.withdrawal", 2)]
         await pilot.press("x")
-        await all_saved(pilot, screen)
-        assert codes(stored(study)) == [], "a single tag needs no question"
+        await desk.saved(pilot, screen)
+        assert codes(desk.stored(study)) == [], "a single tag needs no question"
 
 
-async def test_a_memo_is_written_changed_and_left(
-    study: str, apps: Fixture, at_desk: Fixture, all_saved: Fixture, stored: Fixture, transcript_on: Fixture
-) -> None:
-    async with apps(study).run_test(size=(120, 30)) as pilot:
-        screen = await at_desk(pilot)
+async def test_a_memo_is_written_changed_and_left(study: str, desk: Any) -> None:
+    async with desk.app(study).run_test(size=(120, 30)) as pilot:
+        screen = await desk.arrive(pilot)
         await pilot.press("r", "w", "m")
         assert isinstance(pilot.app.screen, MemoScreen)
         await pilot.press(*"why", "space", *"not", "f9")
-        await all_saved(pilot, screen)
-        assert stored(study).tags[0].memo == "why not"
-        assert "Withdrawal*" in transcript_on(screen)
+        await desk.saved(pilot, screen)
+        assert desk.stored(study).tags[0].memo == "why not"
+        assert "Withdrawal*" in desk.text(screen)
         assert "why not" in status(screen) or "Memo on rw Withdrawal kept" in status(screen)
         await pilot.press("m")
         assert pilot.app.screen.query_one(TextArea).text == "why not"
         await pilot.press("!", "escape")
         assert isinstance(pilot.app.screen, MemoScreen), "what was written is not dropped at the first escape"
         await pilot.press("escape")
-        await all_saved(pilot, screen)
-        assert stored(study).tags[0].memo == "why not"
+        await desk.saved(pilot, screen)
+        assert desk.stored(study).tags[0].memo == "why not"
         await pilot.press("z")
-        await all_saved(pilot, screen)
-        assert stored(study).tags[0].memo is None
-        assert "Withdrawal*" not in transcript_on(screen)
+        await desk.saved(pilot, screen)
+        assert desk.stored(study).tags[0].memo is None
+        assert "Withdrawal*" not in desk.text(screen)
 
 
-async def test_find_words_then_n_goes_from_hit_to_hit(study: str, apps: Fixture, at_desk: Fixture) -> None:
-    async with apps(study).run_test(size=(120, 30)) as pilot:
-        screen = await at_desk(pilot)
+async def test_find_words_then_n_goes_from_hit_to_hit(study: str, desk: Any) -> None:
+    async with desk.app(study).run_test(size=(120, 30)) as pilot:
+        screen = await desk.arrive(pilot)
         await pilot.press("/")
         assert pilot.app.focused is screen.query_one(Input)
         await pilot.press(*"SHE", "enter")
@@ -274,9 +252,9 @@ async def test_find_words_then_n_goes_from_hit_to_hit(study: str, apps: Fixture,
         assert screen.marks.tags(3) == ()
 
 
-async def test_go_to_a_turn_or_a_time(study: str, apps: Fixture, at_desk: Fixture) -> None:
-    async with apps(study).run_test(size=(120, 30)) as pilot:
-        screen = await at_desk(pilot)
+async def test_go_to_a_turn_or_a_time(study: str, desk: Any) -> None:
+    async with desk.app(study).run_test(size=(120, 30)) as pilot:
+        screen = await desk.arrive(pilot)
         for typed, place in (("6", 5), ("0:45", 4), ("0:00:05", 0)):
             await pilot.press(":", *typed, "enter")
             assert screen.view.cursor == place
@@ -286,9 +264,9 @@ async def test_go_to_a_turn_or_a_time(study: str, apps: Fixture, at_desk: Fixtur
         assert "such as 12" in status(screen)
 
 
-async def test_next_own_tag(study: str, apps: Fixture, at_desk: Fixture) -> None:
-    async with apps(study).run_test(size=(120, 30)) as pilot:
-        screen = await at_desk(pilot)
+async def test_next_own_tag(study: str, desk: Any) -> None:
+    async with desk.app(study).run_test(size=(120, 30)) as pilot:
+        screen = await desk.arrive(pilot)
         await pilot.press("tab")
         assert "no tags in this interview yet" in status(screen)
         await pilot.press("r", "w", "G", "r", "r", "g", "tab")
@@ -299,44 +277,42 @@ async def test_next_own_tag(study: str, apps: Fixture, at_desk: Fixture) -> None
         assert screen.view.cursor == 1
 
 
-async def test_submitted_is_read_only_until_reopened_with_a_reason(
-    study: str, apps: Fixture, at_desk: Fixture, all_saved: Fixture, stored: Fixture, wait_until: Fixture
-) -> None:
-    async with apps(study).run_test(size=(120, 30)) as pilot:
-        screen = await at_desk(pilot)
+async def test_submitted_is_read_only_until_reopened_with_a_reason(study: str, desk: Any) -> None:
+    async with desk.app(study).run_test(size=(120, 30)) as pilot:
+        screen = await desk.arrive(pilot)
         await pilot.press("r", "w", "f5")
         question = pilot.app.screen
         assert isinstance(question, ChoiceScreen)
         assert "4 segments are neither tagged" in "\n".join(question._details)
         await pilot.press("escape")
-        assert not stored(study).submitted
+        assert not desk.stored(study).submitted
         await pilot.press("f5", "1")
-        await all_saved(pilot, screen)
-        assert stored(study).submitted
-        assert "submitted, read only" in screen._header.words()
+        await desk.saved(pilot, screen)
+        assert desk.stored(study).submitted
+        assert "submitted, read only" in screen.bars.header.words()
         await pilot.press("n", "h", "d", "space", "m", "z", "x")
-        await all_saved(pilot, screen)
+        await desk.saved(pilot, screen)
         assert "can only be read" in status(screen)
-        assert codes(stored(study)) == [("rupture.withdrawal", 2)]
+        assert codes(desk.stored(study)) == [("rupture.withdrawal", 2)]
 
         await pilot.press("f8")
         work_list = pilot.app.screen
         assert isinstance(work_list, WorkListScreen)
-        await wait_until(pilot, lambda: bool(work_list.items))
+        await desk.until(pilot, lambda: bool(work_list.items))
         assert work_list.items[0].submitted
         await pilot.press("f7", "f9")
-        assert stored(study).submitted, "a reason is needed"
+        assert desk.stored(study).submitted, "a reason is needed"
         await pilot.press("f7", *"typo", "f9")
-        await wait_until(pilot, lambda: not work_list.items[0].submitted)
-        assert not stored(study).submitted
+        await desk.until(pilot, lambda: not work_list.items[0].submitted)
+        assert not desk.stored(study).submitted
         await pilot.press("enter")
-        again = await at_desk(pilot)
+        again = await desk.arrive(pilot)
         assert not again.work.submitted
 
 
-async def test_help_and_definitions_open_and_close(study: str, apps: Fixture, at_desk: Fixture) -> None:
-    async with apps(study).run_test(size=(120, 30)) as pilot:
-        screen = await at_desk(pilot)
+async def test_help_and_definitions_open_and_close(study: str, desk: Any) -> None:
+    async with desk.app(study).run_test(size=(120, 30)) as pilot:
+        screen = await desk.arrive(pilot)
         for key in ("?", "f1", "f3"):
             await pilot.press(key)
             assert isinstance(pilot.app.screen, ReadingScreen)
@@ -349,42 +325,36 @@ async def test_help_and_definitions_open_and_close(study: str, apps: Fixture, at
         assert "Withdrawal" not in page._page.plain, "only the family whose letter was typed"
 
 
-async def test_the_mouse_can_do_it_too(
-    study: str, apps: Fixture, at_desk: Fixture, all_saved: Fixture, stored: Fixture
-) -> None:
-    async with apps(study).run_test(size=(120, 30)) as pilot:
-        screen = await at_desk(pilot)
+async def test_the_mouse_can_do_it_too(study: str, desk: Any) -> None:
+    async with desk.app(study).run_test(size=(120, 30)) as pilot:
+        screen = await desk.arrive(pilot)
         rows = [screen.view.render_line(y).text for y in range(screen.view.size.height)]
         await pilot.click("#transcript", offset=(40, next(y for y, row in enumerate(rows) if "that helped" in row)))
         assert screen.view.cursor == 3
         await pilot.click("#codebook", offset=(8, 1))
-        await all_saved(pilot, screen)
-        assert codes(stored(study)) == [("rupture.withdrawal", 4)]
+        await desk.saved(pilot, screen)
+        assert codes(desk.stored(study)) == [("rupture.withdrawal", 4)]
         assert pilot.app.focused is screen.view
 
 
-async def test_the_work_list_shows_progress_and_opens_an_interview(
-    study: str, apps: Fixture, at_desk: Fixture, wait_until: Fixture
-) -> None:
-    app: CoderApp = apps(study, None)
+async def test_the_work_list_shows_progress_and_opens_an_interview(study: str, desk: Any) -> None:
+    app: CoderApp = desk.app(study, None)
     async with app.run_test(size=(120, 30)) as pilot:
-        await wait_until(pilot, lambda: isinstance(app.screen, WorkListScreen) and bool(app.screen.items))
+        await desk.until(pilot, lambda: isinstance(app.screen, WorkListScreen) and bool(app.screen.items))
         await pilot.press("j", "k", "enter")
-        screen = await at_desk(pilot)
+        screen = await desk.arrive(pilot)
         await pilot.press("r", "w", "space", "f8")
-        await wait_until(pilot, lambda: isinstance(app.screen, WorkListScreen) and app.screen.items[0].decided == 1)
+        await desk.until(pilot, lambda: isinstance(app.screen, WorkListScreen) and app.screen.items[0].decided == 1)
         line = str(app.screen.query_one(OptionList).get_option_at_index(0).prompt)
         assert "1/5" in line
         assert screen.work.account.in_flight == 0
 
 
 @pytest.mark.parametrize("key", ["f10", "ctrl+q"])
-async def test_quit_waits_for_what_is_being_saved(
-    study: str, apps: Fixture, at_desk: Fixture, stored: Fixture, wait_until: Fixture, key: str
-) -> None:
-    app: CoderApp = apps(study)
+async def test_quit_waits_for_what_is_being_saved(study: str, desk: Any, key: str) -> None:
+    app: CoderApp = desk.app(study)
     async with app.run_test(size=(120, 30)) as pilot:
-        await at_desk(pilot)
+        await desk.arrive(pilot)
         await pilot.press("r", "w", key)
-        await wait_until(pilot, lambda: app._exit)
-    assert codes(stored(study)) == [("rupture.withdrawal", 2)]
+        await desk.until(pilot, lambda: app._exit)
+    assert codes(desk.stored(study)) == [("rupture.withdrawal", 2)]

@@ -33,12 +33,10 @@ async def painted_by(pilot: Pilot[Any], screen: CodingScreen, *keys: str) -> int
     return screen.view.painted - before
 
 
-async def test_only_what_is_visible_and_changed_is_painted(
-    long_study: str, apps: Fixture, at_desk: Fixture, all_saved: Fixture
-) -> None:
-    app: CoderApp = apps(long_study)
+async def test_only_what_is_visible_and_changed_is_painted(long_study: str, desk: Any) -> None:
+    app: CoderApp = desk.app(long_study)
     async with app.run_test(size=(120, 40)) as pilot:
-        screen = await at_desk(pilot)
+        screen = await desk.arrive(pilot)
         assert screen.view.row_count > TURNS
         assert screen.view.painted <= 3 * 40, "opening paints a screenful, not an interview"
 
@@ -46,7 +44,7 @@ async def test_only_what_is_visible_and_changed_is_painted(
         assert await painted_by(pilot, screen, "j") <= 2 * tallest
         assert await painted_by(pilot, screen, "k") <= tallest, "what was seen a moment ago is kept"
         cost = await painted_by(pilot, screen, "r", "w")
-        await all_saved(pilot, screen)
+        await desk.saved(pilot, screen)
         assert cost <= 2 * tallest, "a tag paints its own segment: marked, and unmarked when saved"
         assert await painted_by(pilot, screen, "r", "escape") == 0, "a chord does not touch the text"
         assert await painted_by(pilot, screen, "pagedown") <= 2 * 40
@@ -54,29 +52,27 @@ async def test_only_what_is_visible_and_changed_is_painted(
         assert await painted_by(pilot, screen, "n") <= 2 * 40
 
 
-async def test_codes_never_change_the_height_of_a_segment(
-    long_study: str, apps: Fixture, at_desk: Fixture, all_saved: Fixture
-) -> None:
-    app: CoderApp = apps(long_study)
+async def test_codes_never_change_the_height_of_a_segment(long_study: str, desk: Any) -> None:
+    app: CoderApp = desk.app(long_study)
     async with app.run_test(size=(120, 40)) as pilot:
-        screen = await at_desk(pilot)
+        screen = await desk.arrive(pilot)
         rows = screen.view.row_count
         await pilot.press("r", "w", "r", "u", "r", "r", "h", "d", "h", "h")
-        await all_saved(pilot, screen)
+        await desk.saved(pilot, screen)
         assert screen.view.row_count == rows
         assert "+4" in screen.view.render_line(0).text, "one row of text: one code by name, the others counted"
-        assert "Unspoken strain" in screen._status.words(), "and all of them named below"
+        assert "Unspoken strain" in screen.bars.status.words(), "and all of them named below"
 
 
 async def test_no_key_moves_the_focus_or_refreshes_the_bindings(
-    long_study: str, apps: Fixture, at_desk: Fixture, all_saved: Fixture, monkeypatch: pytest.MonkeyPatch
+    long_study: str, desk: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    app: CoderApp = apps(long_study)
+    app: CoderApp = desk.app(long_study)
     async with app.run_test(size=(120, 40)) as pilot:
-        screen = await at_desk(pilot)
+        screen = await desk.arrive(pilot)
         calls: list[str] = []
         monkeypatch.setattr(CodingScreen, "refresh_bindings", lambda _self: calls.append("bindings"))
         monkeypatch.setattr(CodingScreen, "set_focus", lambda *_args, **_how: calls.append("focus"))
         await pilot.press("j", "r", "w", "space", "n", "h", "d", ".", "x", "pagedown", "G", "z", "o", "tab")
-        await all_saved(pilot, screen)
+        await desk.saved(pilot, screen)
         assert calls == []

@@ -22,21 +22,23 @@ class _FaultError(Exception):
 
 @pytest.mark.parametrize("where", ["paint", "key"])
 async def test_a_crash_prints_no_word_of_the_transcript(
-    study: str, apps: Fixture, at_desk: Fixture, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], where: str
-) -> None:  # fmt: skip
+    study: str, desk: Any, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], where: str
+) -> None:
     def fail(self: Any, *_args: Any) -> None:
         confidential = self.sheet.texts[1]
         raise _FaultError(confidential)
 
-    app: CoderApp = apps(study)
-    with pytest.raises(_FaultError):
+    async def crash(app: CoderApp) -> None:
         async with app.run_test(size=(120, 30)) as pilot:
-            screen = await at_desk(pilot)
+            screen = await desk.arrive(pilot)
             if where == "paint":
                 monkeypatch.setattr(type(screen.view), "paint", fail)
             else:
                 monkeypatch.setattr(CodingScreen, "action_move_next", fail)
             await pilot.press("j")
+
+    with pytest.raises(_FaultError):
+        await crash(desk.app(study))
     printed = "".join(capfd.readouterr())
     assert "_FaultError" in printed
     assert "test_faults.py" in printed, "where it happened is said"

@@ -67,11 +67,11 @@ async def look(pilot: Pilot[Any]) -> str:
 
 
 async def test_a_walk_through_the_screens_with_nasty_words(
-    make_study: Fixture, nasty_book: Codebook, apps: Fixture, at_desk: Fixture, all_saved: Fixture
+    make_study: Fixture, desk: Any, nasty_book: Codebook
 ) -> None:
-    app: CoderApp = apps(make_study(LINES, nasty_book, moments=False))
+    app: CoderApp = desk.app(make_study(LINES, nasty_book, moments=False))
     async with app.run_test(size=(140, 60)) as pilot:
-        screen = await at_desk(pilot)
+        screen = await desk.arrive(pilot)
         shown = await look(pilot)
         for words in NASTY[:5]:
             assert words in shown, "shown letter by letter, brackets and all"
@@ -86,32 +86,32 @@ async def test_a_walk_through_the_screens_with_nasty_words(
         assert screen.marks.tags(0)[1].code == "r"
 
 
-async def test_a_click_on_words_runs_nothing(make_study: Fixture, apps: Fixture, at_desk: Fixture) -> None:
-    app: CoderApp = apps(make_study((("C", "client", "[@click=app.quit]press[/]" * 3),), moments=False))
+async def test_a_click_on_words_runs_nothing(make_study: Fixture, desk: Any) -> None:
+    app: CoderApp = desk.app(make_study((("C", "client", "[@click=app.quit]press[/]" * 3),), moments=False))
     async with app.run_test(size=(120, 30)) as pilot:
-        await at_desk(pilot)
+        await desk.arrive(pilot)
         for column in range(20, 60, 5):
             await pilot.click("#transcript", offset=(column, 0))
         assert not app._exit
 
 
 async def test_a_memo_that_came_from_elsewhere_is_shown_safely_and_not_changed_by_looking(
-    make_study: Fixture, apps: Fixture, at_desk: Fixture, all_saved: Fixture, stored: Fixture
+    make_study: Fixture, desk: Any
 ) -> None:
     path = make_study()
-    app: CoderApp = apps(path)
+    app: CoderApp = desk.app(path)
     async with app.run_test(size=(120, 30)) as pilot:
-        screen = await at_desk(pilot)
+        screen = await desk.arrive(pilot)
         await pilot.press("r", "w")
-        await all_saved(pilot, screen)
+        await desk.saved(pilot, screen)
         screen.work.write_memo(screen.marks.tags(1)[0], "a\x1b[2Jb [/x]\u202e")
-        await all_saved(pilot, screen)
+        await desk.saved(pilot, screen)
         await look(pilot)
         await pilot.press("m")
         await look(pilot)
         await pilot.press("f9")
-        await all_saved(pilot, screen)
-        assert stored(path).tags[0].memo == "a\x1b[2Jb [/x]\u202e"
+        await desk.saved(pilot, screen)
+        assert desk.stored(path).tags[0].memo == "a\x1b[2Jb [/x]\u202e"
 
 
 def test_definitions_are_put_together_not_parsed(nasty_book: Codebook) -> None:
@@ -122,16 +122,14 @@ def test_definitions_are_put_together_not_parsed(nasty_book: Codebook) -> None:
     assert replace(nasty_book.codes[0]).name == "[/x] [@click=app.quit]R[/]"
 
 
-async def test_offsets_stay_those_of_the_stored_text(
-    make_study: Fixture, apps: Fixture, at_desk: Fixture, all_saved: Fixture, stored: Fixture
-) -> None:
+async def test_offsets_stay_those_of_the_stored_text(make_study: Fixture, desk: Any) -> None:
     path = make_study(LINES, moments=False)
-    app: CoderApp = apps(path)
+    app: CoderApp = desk.app(path)
     async with app.run_test(size=(120, 30)) as pilot:
-        screen = await at_desk(pilot)
+        screen = await desk.arrive(pilot)
         for _ in range(6):
             await pilot.press("j")
         await pilot.press("r", "w")
-        await all_saved(pilot, screen)
-    workplace = stored(path)
+        await desk.saved(pilot, screen)
+    workplace = desk.stored(path)
     assert workplace.tags[0].span.of(workplace.text) == NASTY[6]

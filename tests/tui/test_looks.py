@@ -15,24 +15,22 @@ from ipr_coder.tui.themes import THEMES, theme_after, theme_at_start
 Fixture = Callable[..., Any]
 
 
-async def test_80_by_24_shows_who_what_and_the_codes(
-    study: str, apps: Fixture, at_desk: Fixture, all_saved: Fixture, transcript_on: Fixture
-) -> None:
-    app: CoderApp = apps(study)
+async def test_80_by_24_shows_who_what_and_the_codes(study: str, desk: Any) -> None:
+    app: CoderApp = desk.app(study)
     async with app.run_test(size=(80, 24)) as pilot:
-        screen = await at_desk(pilot)
+        screen = await desk.arrive(pilot)
         assert not screen.query_one("#side").display, "the text needs the room"
         await pilot.press("r", "w", "n", "space")
-        await all_saved(pilot, screen)
-        shown = transcript_on(screen)
+        await desk.saved(pilot, screen)
+        shown = desk.text(screen)
         assert "Recall moment 1 · session 00:12:40-00:13:05 · stopped by client" in shown
         assert " rw  Withdrawal" in shown
         assert "· nothing here" in shown
         assert screen.view.measures is not None
         assert screen.view.measures.text >= 45
         assert screen.view.size.height >= 19
-        assert "? keys" in screen._strip.words(1)
-        assert " of 5 decided · all saved" in screen._header.words()
+        assert "? keys" in screen.bars.strip.words(1)
+        assert " of 5 decided · all saved" in screen.bars.header.words()
         await pilot.press("f2")
         assert screen.query_one("#side").display
         assert screen.view.size.width == 80, "the codebook lies over the text, which does not move"
@@ -42,14 +40,12 @@ async def test_80_by_24_shows_who_what_and_the_codes(
         assert not screen.query_one("#side").display
 
 
-async def test_a_broad_screen_shows_the_codebook_with_keys_counts_and_presence(
-    study: str, apps: Fixture, at_desk: Fixture, all_saved: Fixture
-) -> None:
-    app: CoderApp = apps(study)
+async def test_a_broad_screen_shows_the_codebook_with_keys_counts_and_presence(study: str, desk: Any) -> None:
+    app: CoderApp = desk.app(study)
     async with app.run_test(size=(140, 30)) as pilot:
-        screen = await at_desk(pilot)
+        screen = await desk.arrive(pilot)
         await pilot.press("h", "d")
-        await all_saved(pilot, screen)
+        await desk.saved(pilot, screen)
         rows = [screen.panel.render_line(y).text for y in range(5)]
         assert [row.split()[0] for row in rows[:4]] == ["r", "rw", "ru", "h"]
         assert rows[4].split() == ["✓", "hd", "Hiding", "1"]
@@ -58,11 +54,11 @@ async def test_a_broad_screen_shows_the_codebook_with_keys_counts_and_presence(
         assert not screen.query_one("#side").display
 
 
-async def test_resizing_keeps_the_place(make_study: Fixture, apps: Fixture, at_desk: Fixture) -> None:
+async def test_resizing_keeps_the_place(make_study: Fixture, desk: Any) -> None:
     talk = tuple(("C", "client", f"turn {number} " + "and so on " * 30) for number in range(60))
-    app: CoderApp = apps(make_study(talk, moments=False))
+    app: CoderApp = desk.app(make_study(talk, moments=False))
     async with app.run_test(size=(140, 30)) as pilot:
-        screen = await at_desk(pilot)
+        screen = await desk.arrive(pilot)
         await pilot.press(":", "3", "0", "enter")
         for size in ((80, 24), (200, 50), (60, 20), (140, 30)):
             await pilot.resize_terminal(*size)
@@ -73,28 +69,24 @@ async def test_resizing_keeps_the_place(make_study: Fixture, apps: Fixture, at_d
 
 
 @pytest.mark.parametrize("theme", ["dark", "light", "contrast"])
-async def test_the_current_segment_is_marked_by_a_sign_in_every_theme(
-    study: str, apps: Fixture, at_desk: Fixture, theme: str
-) -> None:
-    app: CoderApp = apps(study, theme=theme)
+async def test_the_current_segment_is_marked_by_a_sign_in_every_theme(study: str, desk: Any, theme: str) -> None:
+    app: CoderApp = desk.app(study, theme=theme)
     async with app.run_test(size=(120, 30)) as pilot:
-        screen = await at_desk(pilot)
+        screen = await desk.arrive(pilot)
         assert app.theme == f"ipr-{theme}"
         rows = [screen.view.render_line(y).text for y in range(9)]
         assert "I went quiet" in rows[2]
         assert [y for y, row in enumerate(rows) if row.startswith("▌")] == [2, 3], "its two rows and no others"
 
 
-async def test_without_colours_there_are_none(
-    study: str, apps: Fixture, at_desk: Fixture, monkeypatch: pytest.MonkeyPatch, all_saved: Fixture
-) -> None:
+async def test_without_colours_there_are_none(study: str, desk: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
-    app: CoderApp = apps(study)
+    app: CoderApp = desk.app(study)
     async with app.run_test(size=(120, 30)) as pilot:
-        screen = await at_desk(pilot)
+        screen = await desk.arrive(pilot)
         assert app.theme == "ipr-contrast"
         await pilot.press("r", "w", "n", "space")
-        await all_saved(pilot, screen)
+        await desk.saved(pilot, screen)
         strips = screen.view.render_lines(screen.view.size.region)
         for strip in strips:
             for segment in strip:

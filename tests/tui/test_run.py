@@ -1,4 +1,4 @@
-"""The way in: refusals before the screens appear where they are cheap, after them otherwise; nothing heavy to import."""
+"""The way in: refusals before the screens appear where they are cheap, after them otherwise."""
 
 from __future__ import annotations
 
@@ -43,11 +43,11 @@ def test_without_a_terminal_it_says_so(study: str, monkeypatch: pytest.MonkeyPat
     ("coder", "interview", "words"), [("ZZ", None, "ZZ"), ("AB", "D09_S3_client", "D09_S3_client")]
 )
 async def test_an_unknown_coder_or_interview_ends_the_screens_with_a_sentence(
-    study: str, wait_until: Fixture, coder: str, interview: str | None, words: str
+    study: str, desk: Any, coder: str, interview: str | None, words: str
 ) -> None:
     app = CoderApp(study, coder, interview)
     async with app.run_test() as pilot:
-        await wait_until(pilot, lambda: app._exit)
+        await desk.until(pilot, lambda: app._exit)
     if app.study is not None:
         app.study.close(5)
     assert isinstance(app.fault, StudyError)

@@ -43,31 +43,27 @@ def first_row(screen: CodingScreen, words: str) -> str:
     return next(text for y in range(view.size.height) if words in (text := view.render_line(y).text))
 
 
-async def test_the_unsaved_mark_goes_only_when_the_disk_has_it(
-    study: str, apps: Fixture, at_desk: Fixture, all_saved: Fixture, held: Fixture, wait_until: Fixture
-) -> None:
-    app: CoderApp = apps(study)
+async def test_the_unsaved_mark_goes_only_when_the_disk_has_it(study: str, desk: Any, held: Fixture) -> None:
+    app: CoderApp = desk.app(study)
     async with app.run_test(size=(120, 30)) as pilot:
-        screen = await at_desk(pilot)
+        screen = await desk.arrive(pilot)
         gate = held(app)
         await pilot.press("r", "w")
         assert first_row(screen, "I went quiet").startswith("▌●"), "shown at once, and marked"
         assert " rw  Withdrawal" in first_row(screen, "I went quiet")
-        assert "● saving" in screen._header.words()
+        assert "● saving" in screen.bars.header.words()
         await pilot.press("j")
         assert first_row(screen, "I went quiet").startswith(" ●"), "the screen works on, the mark stays"
         gate.set()
-        await all_saved(pilot, screen)
+        await desk.saved(pilot, screen)
         assert first_row(screen, "I went quiet").startswith("  ")
-        assert "all saved" in screen._header.words()
+        assert "all saved" in screen.bars.header.words()
 
 
-async def test_quitting_waits_for_the_writer_and_asks_when_asked_again(
-    study: str, apps: Fixture, at_desk: Fixture, held: Fixture, wait_until: Fixture, stored: Fixture
-) -> None:
-    app: CoderApp = apps(study)
+async def test_quitting_waits_for_the_writer_and_asks_when_asked_again(study: str, desk: Any, held: Fixture) -> None:
+    app: CoderApp = desk.app(study)
     async with app.run_test(size=(120, 30)) as pilot:
-        await at_desk(pilot)
+        await desk.arrive(pilot)
         gate = held(app)
         await pilot.press("r", "w", "f10")
         assert not app._exit
@@ -76,88 +72,86 @@ async def test_quitting_waits_for_the_writer_and_asks_when_asked_again(
         await pilot.press("1")
         await pilot.press("f10")
         gate.set()
-        await wait_until(pilot, lambda: app._exit)
-    assert len(stored(study).tags) == 1
+        await desk.until(pilot, lambda: app._exit)
+    assert len(desk.stored(study).tags) == 1
 
 
-async def test_a_failure_is_said_kept_and_tried_again(
-    study: str, apps: Fixture, at_desk: Fixture, all_saved: Fixture, stored: Fixture, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    app: CoderApp = apps(study)
+async def test_a_failure_is_said_kept_and_tried_again(study: str, desk: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    app: CoderApp = desk.app(study)
     async with app.run_test(size=(160, 30)) as pilot:
-        screen = await at_desk(pilot)
+        screen = await desk.arrive(pilot)
         with monkeypatch.context() as broken:
             _refuse(broken, app, StudyBusy("another program is writing to the study.", mend="Try again."))
             await pilot.press("r", "w")
-            await all_saved(pilot, screen)
+            await desk.saved(pilot, screen)
             assert first_row(screen, "I went quiet").startswith("▌●"), "the mark stays"
-            assert "● 1 NOT SAVED, F9" in screen._header.words()
-            assert "another program is writing to the study" in screen._status.words()
+            assert "● 1 NOT SAVED, F9" in screen.bars.header.words()
+            assert "another program is writing to the study" in screen.bars.status.words()
             await pilot.press("f9")
-            await all_saved(pilot, screen)
-            assert "1 NOT SAVED" in screen._header.words()
+            await desk.saved(pilot, screen)
+            assert "1 NOT SAVED" in screen.bars.header.words()
             await pilot.press("f10")
             assert isinstance(app.screen, ChoiceScreen), "leaving asks"
             await pilot.press("escape")
-        assert stored(study).tags == ()
+        assert desk.stored(study).tags == ()
         await pilot.press("f9")
-        await all_saved(pilot, screen)
-        assert [tag.code for tag in stored(study).tags] == ["rupture.withdrawal"]
+        await desk.saved(pilot, screen)
+        assert [tag.code for tag in desk.stored(study).tags] == ["rupture.withdrawal"]
         assert first_row(screen, "I went quiet").startswith("▌ ")
-        assert "all saved" in screen._header.words()
+        assert "all saved" in screen.bars.header.words()
 
 
 async def test_the_next_deed_that_succeeds_brings_the_failed_ones_along(
-    study: str, apps: Fixture, at_desk: Fixture, all_saved: Fixture, stored: Fixture, monkeypatch: pytest.MonkeyPatch
+    study: str, desk: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    app: CoderApp = apps(study)
+    app: CoderApp = desk.app(study)
     async with app.run_test(size=(160, 30)) as pilot:
-        screen = await at_desk(pilot)
+        screen = await desk.arrive(pilot)
         with monkeypatch.context() as broken:
             _refuse(broken, app, StudyError("the disk is full."))
             await pilot.press("r", "w", "n", "space")
-            await all_saved(pilot, screen)
-            assert "2 NOT SAVED" in screen._header.words()
+            await desk.saved(pilot, screen)
+            assert "2 NOT SAVED" in screen.bars.header.words()
         await pilot.press("G", "h", "d")
-        await all_saved(pilot, screen)
-        await all_saved(pilot, screen)
-        assert sorted(tag.code for tag in stored(study).tags) == ["rupture.withdrawal", "shame.hiding"]
-        assert len(stored(study).reviewed) == 1
-        assert "all saved" in screen._header.words()
+        await desk.saved(pilot, screen)
+        await desk.saved(pilot, screen)
+        assert sorted(tag.code for tag in desk.stored(study).tags) == ["rupture.withdrawal", "shame.hiding"]
+        assert len(desk.stored(study).reviewed) == 1
+        assert "all saved" in screen.bars.header.words()
 
 
 async def test_what_could_not_be_saved_can_be_taken_back(
-    study: str, apps: Fixture, at_desk: Fixture, all_saved: Fixture, stored: Fixture, monkeypatch: pytest.MonkeyPatch
+    study: str, desk: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    app: CoderApp = apps(study)
+    app: CoderApp = desk.app(study)
     async with app.run_test(size=(160, 30)) as pilot:
-        screen = await at_desk(pilot)
+        screen = await desk.arrive(pilot)
         await pilot.press("space")
-        await all_saved(pilot, screen)
+        await desk.saved(pilot, screen)
         with monkeypatch.context() as broken:
             _refuse(broken, app, StudyError("the disk is full."))
             await pilot.press("r", "w")
-            await all_saved(pilot, screen)
+            await desk.saved(pilot, screen)
         await pilot.press("z")
         assert screen.marks.tags(1) == ()
         assert screen.marks.review(1) is not None, "the mark the tag had replaced is back"
         assert not screen.marks.unsaved(1)
         assert screen.work.account.failed == 0
         await pilot.press("z")
-        await all_saved(pilot, screen)
-        assert stored(study).reviewed == (), "the next undo is for what is on the disk"
+        await desk.saved(pilot, screen)
+        assert desk.stored(study).reviewed == (), "the next undo is for what is on the disk"
 
 
 async def test_leaving_with_unsaved_work_leaves_only_when_told_to(
-    study: str, apps: Fixture, at_desk: Fixture, all_saved: Fixture, monkeypatch: pytest.MonkeyPatch
+    study: str, desk: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    app: CoderApp = apps(study)
+    app: CoderApp = desk.app(study)
     async with app.run_test(size=(160, 30)) as pilot:
-        screen = await at_desk(pilot)
+        screen = await desk.arrive(pilot)
         with monkeypatch.context() as broken:
             _refuse(broken, app, StudyError("the disk is full."))
             await pilot.press("r", "w", "f8")
-            await all_saved(pilot, screen)
+            await desk.saved(pilot, screen)
             await pilot.press("f8")
             assert isinstance(app.screen, ChoiceScreen)
             await pilot.press("2")
