@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import sys
 import traceback
-from typing import Annotated
+from pathlib import Path
+from typing import Annotated, Any
 
-import click
 import typer
 
 from ipr_coder import __version__
@@ -17,6 +17,13 @@ from ipr_coder.errors import IprError
 
 FAULT = 70
 """Exit code of a fault in the program itself."""
+
+STOPPED = 130
+"""Exit code after Ctrl-C, as shells have it."""
+
+_Misuse: Any = typer.BadParameter.__base__
+"""What a command line that cannot be understood raises. Typer makes only this child of it public, and newer ones carry
+the library it comes from inside themselves, so that it cannot be named through `click`."""
 
 app = typer.Typer(
     name="ipr-coder",
@@ -51,15 +58,18 @@ def begin(
 def run(words: list[str] | None = None) -> int:
     """Carry out one command line and return the exit code."""
     try:
-        result = app(args=words, standalone_mode=False)
+        result = app(args=words, prog_name="ipr-coder", standalone_mode=False)
         sys.stdout.flush()
-    except click.exceptions.Exit as stop:
+    except typer.Exit as stop:
         return stop.exit_code
-    except BrokenPipeError:
+    except (BrokenPipeError, SystemExit):
+        # The reader has gone (`| head`), which typer tells by SystemExit; nothing more can be said there.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except (Exception, KeyboardInterrupt) as error:
         return _explain(error)
+    if result == STOPPED:
+        return _explain(KeyboardInterrupt())
     return result if isinstance(result, int) else 0
 
 
@@ -67,13 +77,23 @@ def _explain(error: BaseException) -> int:
     """Tell the user what happened, in one sentence, and return the exit code."""
     if isinstance(error, IprError):
         warn(f"ipr-coder: {error}")
-    elif isinstance(error, click.ClickException):
-        error.show(sys.stderr)
-    elif isinstance(error, (click.exceptions.Abort, KeyboardInterrupt)):
+    elif isinstance(error, _Misuse):
+        warn(_misuse(error))
+    elif isinstance(error, (typer.Abort, KeyboardInterrupt)):
         warn("ipr-coder: stopped.")
+        return STOPPED
     else:
         return _fault(error)
     return 2
+
+
+def _misuse(error: Any) -> str:
+    """What is wrong with the command line, and where to look it up; for a command that is not there, what is."""
+    said = " ".join(error.format_message().replace("Value error, ", "").split()).rstrip(".")
+    command, path = (error.ctx.command, error.ctx.command_path) if error.ctx else (app, "ipr-coder")
+    known = getattr(command, "commands", None)
+    mend = f"There is {', '.join(known)}." if known else f"`{path} --help` shows what can be given."
+    return f"{path}: {said}. {mend}"
 
 
 def _fault(error: BaseException) -> int:
@@ -82,8 +102,9 @@ def _fault(error: BaseException) -> int:
         traceback.print_exc()
         return FAULT
     frame = traceback.extract_tb(error.__traceback__)[-1]
+    place = f"{Path(frame.filename).name}, line {frame.lineno}, in {frame.name}"
     warn(
-        f"ipr-coder: a fault in the program ({type(error).__name__} in {frame.name}, line {frame.lineno}). "
+        f"ipr-coder: a fault in the program ({type(error).__name__}; {place}). "
         "Nothing was written after it. Please report it; IPR_DEBUG=1 shows more, which may include transcript text."
     )
     return FAULT

@@ -10,7 +10,7 @@ from ipr_coder.cli.printing import say
 from ipr_coder.cli.studies import STUDY_HELP, opened, study_and_rest, which_study
 from ipr_coder.errors import UsageError
 
-coder = typer.Typer(help="Add coders to a study.", no_args_is_help=True)
+coder = typer.Typer(help="Add coders to a study.", no_args_is_help=False)
 
 
 def register(app: typer.Typer) -> None:
@@ -23,13 +23,21 @@ def register(app: typer.Typer) -> None:
 def coder_add(
     words: Annotated[list[str], typer.Argument(metavar="[STUDY] LABEL...", help="Initials rather than names.")],
 ) -> None:
-    """Add one or more coders by a short label."""
-    from ipr_coder.coding.setting_up import add_coder
+    """Add one or more coders by a short label; all of them or none."""
+    from ipr_coder.coding.overview import overview
+    from ipr_coder.coding.setting_up import LONGEST_CODER, add_coder, check_label
 
     study, labels = study_and_rest(words)
     if not labels:
         raise UsageError("no coder is named.", mend="Give a label after the study, for example AB.")
+    for label in labels:
+        check_label("coder", label, most=LONGEST_CODER)
     with opened(study) as store:
+        taken = set(overview(store).coders)
+        for label in labels:
+            if label in taken:
+                raise UsageError(f"there is a coder {label} already.", mend="Nobody was added; choose another label.")
+            taken.add(label)
         for label in labels:
             add_coder(store, label)
             say(f"Added coder {label}.")
@@ -46,8 +54,10 @@ def coder_list(study: Annotated[str | None, typer.Argument(help=STUDY_HELP)] = N
 
 
 def assign(
-    words: Annotated[list[str], typer.Argument(metavar="[STUDY] [INTERVIEW]...", help="Labels such as D03_S3_client.")],
     coder: Annotated[str, typer.Option(help="The coder's label.")],
+    words: Annotated[
+        list[str] | None, typer.Argument(metavar="[STUDY] [INTERVIEW]...", help="Labels such as D03_S3_client.")
+    ] = None,
     every: Annotated[bool, typer.Option("--all", help="All interviews that have a transcript.")] = False,
     round: Annotated[str, typer.Option(help="The round: training, main, or any name.")] = "main",
 ) -> None:

@@ -44,8 +44,10 @@ def code(
 
 
 def submit(
-    words: Annotated[list[str], typer.Argument(metavar="[STUDY] [INTERVIEW]...", help="Labels such as D03_S3_client.")],
-    coder: Annotated[str, typer.Option(envvar="IPR_CODER", help="Your label.")],
+    coder: Annotated[str, typer.Option(envvar="IPR_CODER", help="Your label. Left out: what IPR_CODER says.")],
+    words: Annotated[
+        list[str] | None, typer.Argument(metavar="[STUDY] [INTERVIEW]...", help="Labels such as D03_S3_client.")
+    ] = None,
     every: Annotated[bool, typer.Option("--all", help="All your interviews that are still open.")] = False,
     round: Annotated[str | None, typer.Option(help="The round, where there are several.")] = None,
 ) -> None:
@@ -58,11 +60,19 @@ def submit(
     if bool(labels) == every:
         raise UsageError("say which interviews to submit.", mend="Name them after the study, or give --all.")
     with opened(study) as store:
+        mine = work_list(store, coder)
         if every:
-            mine = [item for item in work_list(store, coder) if not item.submitted and round in (None, item.round)]
-            desks = [desk_of(store, coder, item.interview, item.round) for item in mine]
+            still_open = [item for item in mine if not item.submitted and round in (None, item.round)]
+            desks = [desk_of(store, coder, item.interview, item.round) for item in still_open]
         else:
-            desks = [desk_of(store, coder, label, round) for label in labels]
+            desks = [desk_of(store, coder, label, round) for label in dict.fromkeys(labels)]
+            closed = {(item.interview, item.round) for item in mine if item.submitted}
+            for desk in desks:
+                if (desk.interview, desk.round) in closed:
+                    raise UsageError(
+                        f"{desk.interview} is submitted already by {coder}.",
+                        mend="Nothing was submitted; leave it out.",
+                    )
         for desk in desks:
             submit_desk(store, desk)
             say(f"{desk.interview}: submitted by {coder}.")
@@ -72,7 +82,7 @@ def submit(
 
 def reopen(
     words: Annotated[list[str], typer.Argument(metavar="[STUDY] INTERVIEW", help="A label such as D03_S3_client.")],
-    coder: Annotated[str, typer.Option(envvar="IPR_CODER", help="Your label.")],
+    coder: Annotated[str, typer.Option(envvar="IPR_CODER", help="Your label. Left out: what IPR_CODER says.")],
     reason: Annotated[str, typer.Option(help="Why; it is kept in the audit trail.")],
     round: Annotated[str | None, typer.Option(help="The round, where there are several.")] = None,
 ) -> None:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 STUDY = "river.ipr"
 CODER = "EF"
 """The third coder of the demo study, whose work is still to do: yours."""
+REPORTS = ("themes", "agreement")
+SUFFIXES = (".docx", ".html", ".csv", ".md", ".json")
 OPEN_INTERVIEWS = ("D01_S5_client", "D03_S5_therapist", "D04_S5_therapist")
 
 
@@ -39,6 +41,7 @@ def demo(
     if path.exists():
         say(f"{path} is there already; it is used as it is. (Delete it to build it anew.)")
     else:
+        _check_names_are_free(place)
         build(path)
     report(path)
     if no_tui or not (sys.stdin.isatty() and sys.stdout.isatty()):
@@ -91,8 +94,8 @@ def report(path: Path) -> None:
     for name in ("flow", "overview", "themes"):
         print_table(tables[name], shown)
         say()
-    for name, made in (("themes", themes), ("agreement", agreed)):
-        for suffix in (".docx", ".html", ".csv", ".md", ".json"):
+    for name, made in zip(REPORTS, (themes, agreed), strict=True):
+        for suffix in SUFFIXES:
             write_report(made, path.with_name(f"{name}{suffix}"))
     say(f"The study is {path}; beside it lie themes and agreement as .docx, .html, .csv, .md and .json.")
     say("RIVER is wholly fictional: nobody in it exists.")
@@ -119,6 +122,17 @@ def _fill(store: Store, plan: StudyPlan) -> None:
         import_study(store, plan, read_one)
     add_coder(store, CODER)
     assign(store, CODER, OPEN_INTERVIEWS, plan.round)
+
+
+def _check_names_are_free(place: Path) -> None:
+    """In a folder that has no demo study yet, a report of such a name is somebody's own."""
+    for name in (f"{report}{suffix}" for report in REPORTS for suffix in SUFFIXES):
+        if (place / name).exists():
+            raise UsageError(
+                "a file of this name is there already, and the demo would replace it.",
+                place=str(place / name),
+                mend="Choose an empty folder, or one that is not there yet.",
+            )
 
 
 def _make_folder(place: Path) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ipr_coder.cli.printing import progress, say, say_json, say_rows, warn
-from ipr_coder.cli.studies import opened, study_and_rest, study_is_named
+from ipr_coder.cli.studies import SUFFIX, opened, study_and_rest, study_is_named
 from ipr_coder.errors import IprError, UsageError
 
 if TYPE_CHECKING:
@@ -82,8 +82,7 @@ def import_(
         return
     transcripts = read_all(transcript_files(places), wish)
     if dry_run:
-        _say_read(transcripts, json=json)
-        return
+        raise typer.Exit(_say_read(transcripts, *_belongings(transcripts, wish), json=json))
     from ipr_coder.coding.importing import import_transcripts, placement
 
     items = [(one, placement(one, dyad=dyad, session=session, respondent=respondent)) for one in transcripts]
@@ -106,17 +105,31 @@ def speaker_roles(pairs: Sequence[str]) -> dict[str, Role]:
 
 
 def transcript_files(places: Sequence[Path]) -> list[Path]:
-    """The files meant: those named, and in a folder all that are not hidden, in order of their names."""
+    """The files meant: those named, and in a folder all that are not hidden and no study, in order of their names."""
     files: list[Path] = []
     for place in places:
         if place.is_dir():
-            inside = sorted(one for one in place.iterdir() if one.is_file() and not one.name.startswith((".", "~$")))
+            inside = sorted(one for one in _listed(place) if one.is_file() and not _is_aside(one.name))
             if not inside:
-                raise UsageError("the folder holds no files.", place=str(place))
+                raise UsageError(
+                    "the folder holds no files.", place=str(place), mend="Name the folder that the transcripts are in."
+                )
             files += inside
         else:
             files.append(place)
     return files
+
+
+def _listed(folder: Path) -> list[Path]:
+    try:
+        return list(folder.iterdir())
+    except OSError as error:
+        raise UsageError(f"the folder cannot be read ({error.strerror}).", place=str(folder)) from error
+
+
+def _is_aside(name: str) -> bool:
+    """Hidden files, Word's lock files, and the study itself with its companions (-wal, -shm, .backup-...)."""
+    return name.startswith((".", "~$")) or f"{SUFFIX}-" in name or f"{SUFFIX}." in name or name.endswith(SUFFIX)
 
 
 def read_all(files: Sequence[Path], wish: Wish) -> list[Transcript]:
@@ -155,12 +168,16 @@ def _import_manifest(study: str, manifest: Path, wish: Wish, unit: Unit, *, dry_
         return transcript
 
     if dry_run:
-        for planned in (*plan.interviews, *plan.sessions):
-            path = getattr(planned, "file", None) or getattr(planned, "transcript", None)
-            if path is not None:
-                read_one(path)
-        _say_read(read_texts, json=json)
-        return
+        belongings: list[str | None] = []
+        for one in plan.interviews:
+            if one.file is not None:
+                read_one(one.file)
+                belongings.append(_belonging(one.dyad, one.session, one.respondent))
+        for meeting in plan.sessions:
+            if meeting.transcript is not None:
+                read_one(meeting.transcript)
+                belongings.append(_belonging(meeting.dyad, meeting.number, None))
+        raise typer.Exit(_say_read(read_texts, belongings, [], json=json))
     with opened(study) as store:
         done = import_study(store, plan, read_one, unit)
     _say_imported(done.transcripts, read_texts, json=json)
@@ -188,12 +205,47 @@ def _say_imported(done: Sequence[Imported], transcripts: Sequence[Transcript], *
     say(f"{new} imported" + (f", {len(done) - new} in the study already." if new < len(done) else "."))
 
 
-def _say_read(transcripts: Sequence[Transcript], *, json: bool) -> None:
-    if json:
-        say_json({"schema": "ipr-coder/dry-run@1", "files": _read_facts(transcripts)})
-        return
-    rows = []
+def _belongings(transcripts: Sequence[Transcript], wish: Wish) -> tuple[list[str | None], list[str]]:
+    """Where each file would go ("D03 S3 client"; None: nobody can tell), and what would stop the import, in words."""
+    from ipr_coder.coding.importing import placement
+
+    found: list[str | None] = []
+    faults: list[str] = []
     for one in transcripts:
+        try:
+            place = placement(one, dyad=wish.dyad, session=wish.session, respondent=wish.respondent)
+        except IprError as error:
+            found.append(None)
+            faults.append(str(error))
+            continue
+        belonging = _belonging(place.dyad, place.session, place.respondent)
+        if belonging in found:
+            other = transcripts[found.index(belonging)].source_name
+            faults.append(f"{one.source_name}: this file and {other} are both said to be {belonging}.")
+        found.append(belonging)
+    return found, faults
+
+
+def _belonging(dyad: str, session: int | None, respondent: str | None) -> str:
+    return " ".join((dyad, *([] if session is None else [f"S{session}"]), respondent or "session"))
+
+
+def _say_read(
+    transcripts: Sequence[Transcript], belongings: Sequence[str | None], faults: Sequence[str], *, json: bool
+) -> int:
+    """Print what was read; the exit code is 1 when the import would be stopped."""
+    for fault in faults:
+        warn(f"ipr-coder: {fault}")
+    code = 1 if faults else 0
+    if json:
+        files = [
+            {**facts, "belongs_to": belonging}
+            for facts, belonging in zip(_read_facts(transcripts), belongings, strict=True)
+        ]
+        say_json({"schema": "ipr-coder/dry-run@1", "files": files, "faults": list(faults)})
+        return code
+    rows = []
+    for one, belonging in zip(transcripts, belongings, strict=True):
         times = sum(turn.start_ms is not None for turn in one.turns)
         speakers = ", ".join(
             f"{label or '(nobody)'}={next(turn.role for turn in one.turns if turn.speaker == label)}"
@@ -202,15 +254,16 @@ def _say_read(transcripts: Sequence[Transcript], *, json: bool) -> None:
         rows.append(
             (
                 one.source_name,
+                belonging or "?",
                 one.format,
-                one.encoding,
+                one.encoding or "-",
                 str(len(one.turns)),
                 str(times),
                 str(len(one.moments)),
                 speakers,
             )
         )
-    say_rows(("file", "format", "encoding", "turns", "timed", "moments", "speakers"), rows)
+    say_rows(("file", "belongs to", "format", "encoding", "turns", "timed", "moments", "speakers"), rows)
     for one in transcripts:
         say(f"\n{one.source_name} begins:")
         for turn in one.turns[:3]:
@@ -218,6 +271,7 @@ def _say_read(transcripts: Sequence[Transcript], *, json: bool) -> None:
             say(f"  {turn.speaker or '-'}: {words[:100]}{'…' if len(words) > 100 else ''}")
     _say_notes(transcripts)
     say("Nothing was imported (--dry-run).")
+    return code
 
 
 def _say_notes(transcripts: Sequence[Transcript]) -> None:

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ipr_coder.cli.printing import console, say
+from ipr_coder.cli.printing import console, say, say_json
 from ipr_coder.cli.selecting import UnitOfCounting, coder_list, select
 from ipr_coder.cli.setting_up import CaseUnitChoice
 from ipr_coder.cli.studies import STUDY_HELP, opened, which_study
+from ipr_coder.cli.writing import must_have_folder
 
 if TYPE_CHECKING:
     from ipr_coder.reports.model import Report
@@ -54,6 +55,7 @@ def agreement(
     Interviews that a coder was not assigned, or has not submitted, are missing for that coder; an interview that was
     submitted without a tag counts as zero. Interviewer turns are not counted.
     """
+    _check_output(out)
     with opened(which_study(study)) as store:
         chosen = select(
             store,
@@ -62,6 +64,7 @@ def agreement(
             unit=unit,
             include_open=include_open,
             reason=reason,
+            least=2,
         )
     _deliver(agreement_of(chosen, this_command()), Shape.json if json else format, out)
 
@@ -83,6 +86,7 @@ def themes(
     out: Annotated[Path | None, typer.Option("-o", "--output", help=FILE_HELP)] = None,
 ) -> None:
     """Which codes occur in how many cases, from whom and in which session, with quotes and the flow of interviews."""
+    _check_output(out)
     with opened(which_study(study)) as store:
         chosen = select(
             store,
@@ -132,16 +136,28 @@ def this_command() -> str:
     return shlex.join(["ipr-coder", *sys.argv[1:]])
 
 
+def _check_output(out: Path | None) -> None:
+    """A name that cannot be written is told before the study is opened, and before an early look goes on record."""
+    from ipr_coder.reports.formats import format_of
+
+    if out is not None:
+        format_of(out)
+        must_have_folder(out)
+
+
 def _deliver(report: Report, shape: Shape, out: Path | None) -> None:
     from ipr_coder.reports.formats import render, write_report
 
     if out is not None:
         write_report(report, out)
-        say(f"Wrote {out}.")
+        if shape is Shape.json:
+            say_json({"schema": "ipr-coder/written@1", "file": str(out)})
+        else:
+            say(f"Wrote {out}.")
     elif shape is Shape.table:
         from ipr_coder.reports.terminal import print_report
 
         print_report(report, console())
     else:
-        text = render(report, shape.value).decode("utf-8")
-        sys.stdout.write(text)
+        sys.stdout.flush()
+        sys.stdout.buffer.write(render(report, shape.value))

@@ -7,10 +7,14 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from ipr_coder.cli.printing import warn
+from ipr_coder.errors import UsageError
 
 if TYPE_CHECKING:
     from ipr_coder.study.store import Store
     from ipr_coder.study.tag_table import Selection
+
+
+_NAME_TWO = "Name two who have submitted, for example --coders AB,CD"
 
 
 class UnitOfCounting(StrEnum):
@@ -33,15 +37,22 @@ def select(
     unit: UnitOfCounting,
     include_open: bool = False,
     reason: str | None = None,
+    least: int = 1,
 ) -> Selection:
     """The tags and units to count. Interviews not yet submitted by all their coders are left out, and that is said.
 
-    To take them in (`include_open`) needs a reason, which goes into the audit trail before anything is shown.
+    Where no coders are named, those are left out who have submitted nothing that counts. To take in what is open
+    (`include_open`) needs a reason, which goes into the audit trail before anything is shown. UsageError when there
+    are fewer coders than `least`.
     """
+    if coders is not None and len(coders) < least:
+        raise UsageError(_too_few(coders), mend=_NAME_TWO)
     from ipr_coder.coding.setting_up import open_early
     from ipr_coder.study.tag_table import load_selection
 
     closed = store.read(lambda tx: load_selection(tx, coders=coders, round=round, unit=unit.value))
+    if len(closed.tags.coders) < least:
+        raise UsageError(_too_few(closed.tags.coders), mend=_NAME_TWO)
     if not closed.waiting:
         return closed
     if include_open:
@@ -51,4 +62,14 @@ def select(
         f"Left out, because not all of their coders have submitted: {', '.join(closed.waiting)}. "
         "(--include-open --reason ... takes them in, and puts it on record.)"
     )
-    return closed
+    answered = [who for seat, who in enumerate(closed.tags.coders) if closed.tags.covered[:, seat].any()]
+    if coders is not None or not least <= len(answered) < len(closed.tags.coders):
+        return closed
+    absent = [who for who in closed.tags.coders if who not in answered]
+    warn(f"Not counted, because nothing of theirs can be counted yet: {', '.join(absent)}.")
+    return store.read(lambda tx: load_selection(tx, coders=answered, round=round, unit=unit.value))
+
+
+def _too_few(coders: Sequence[str]) -> str:
+    there = f"{coders[0]} is the only one here" if coders else "there is none here yet"
+    return f"agreement needs two coders, and {there}."

@@ -19,7 +19,7 @@ class CaseUnitChoice(StrEnum):
     interview = "interview"
 
 
-codebook = typer.Typer(help="Look at a codebook, or check one you wrote.", no_args_is_help=True)
+codebook = typer.Typer(help="Look at a codebook, or check one you wrote.", no_args_is_help=False)
 
 
 def register(app: typer.Typer) -> None:
@@ -31,12 +31,17 @@ def register(app: typer.Typer) -> None:
 
 
 def new(
-    study: Annotated[str, typer.Argument(help="The file to make, for example river.ipr, or a database address.")],
     title: Annotated[str, typer.Option(help="The study's title, as reports print it.")],
+    study: Annotated[
+        str | None,
+        typer.Argument(
+            help="The file to make, for example river.ipr, or a database address. Left out: what IPR_STUDY says."
+        ),
+    ] = None,
     codebook: Annotated[str, typer.Option(help="A codebook file, or the name of one that comes along.")] = "ipr-core",
     case_unit: Annotated[CaseUnitChoice, typer.Option(help="What a case is.")] = CaseUnitChoice.dyad,
     hours_limit: Annotated[
-        float | None, typer.Option(help="Hours after the session within which interviews should be held.")
+        float | None, typer.Option(min=0, help="Hours after the session within which interviews should be held.")
     ] = None,
 ) -> None:
     """Make a new, empty study."""
@@ -44,11 +49,12 @@ def new(
     from ipr_coder.codebook.shipped import find_codebook
     from ipr_coder.coding.setting_up import new_study
 
+    place = which_study(study)
     book = read_codebook(find_codebook(codebook))
-    with new_study(study, title, book, case_unit=case_unit.value, hours_limit=hours_limit) as store:
+    with new_study(place, title, book, case_unit=case_unit.value, hours_limit=hours_limit) as store:
         if store.warning:
             warn(store.warning)
-    say(f"Made {study}: {title}, codebook {book.id} {book.version} with {len(book.codes)} codes.")
+    say(f"Made {place}: {title}, codebook {book.id} {book.version} with {len(book.codes)} codes.")
 
 
 def interviews(

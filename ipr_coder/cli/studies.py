@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from ipr_coder.study.store import Store
 
 VARIABLE = "IPR_STUDY"
+SUFFIX = ".ipr"
 
 STUDY_HELP = "The study: a file such as study.ipr, or a database address. Left out: what IPR_STUDY says."
 
@@ -29,8 +30,9 @@ def which_study(given: str | None) -> str:
     return study
 
 
-def study_and_rest(words: Sequence[str]) -> tuple[str, list[str]]:
+def study_and_rest(words: Sequence[str] | None) -> tuple[str, list[str]]:
     """Split the words of a command into the study and the others; the study may be left out where IPR_STUDY is set."""
+    words = words or ()
     if words and (_is_study(words[0]) or not os.environ.get(VARIABLE)):
         return words[0], list(words[1:])
     return which_study(None), list(words)
@@ -53,7 +55,7 @@ def opened(target: str) -> Iterator[Store]:
 
 
 def _is_study(word: str) -> bool:
-    if "://" in word or Path(word).suffix == ".ipr":
+    if "://" in word or Path(word).suffix.casefold() == SUFFIX:
         return True
     try:
         with Path(word).open("rb") as file:

@@ -10,9 +10,10 @@ import typer
 from ipr_coder.cli.printing import say
 from ipr_coder.cli.selecting import UnitOfCounting, coder_list, select
 from ipr_coder.cli.studies import opened, study_and_rest
+from ipr_coder.cli.writing import must_end_in, must_have_folder
 from ipr_coder.errors import UsageError
 
-tags = typer.Typer(help="Codings as a table (CSV): out, or in from elsewhere.", no_args_is_help=True)
+tags = typer.Typer(help="Codings as a table (CSV): out, or in from elsewhere.", no_args_is_help=False)
 
 
 def register(app: typer.Typer) -> None:
@@ -33,6 +34,8 @@ def tags_export(
     from ipr_coder.reports.saving import save
 
     study, file = _one_file(words)
+    must_end_in(file, ".csv")
+    must_have_folder(file)
     with opened(study) as store:
         chosen = select(
             store,
