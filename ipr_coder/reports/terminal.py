@@ -112,7 +112,7 @@ def _widths(table: Table, places: list[int], width: int) -> list[int]:
     for number, place in enumerate(places):
         lines = (line for row in table.rows for line in shown(row.cells[place], table.columns[place]).split("\n"))
         more = max(map(cell_len, lines), default=0) - widths[number]
-        if number and more > 0 and spare > 0:
+        if more > 0 and spare > 0:
             widths[number] += min(more, spare)
             spare -= min(more, spare)
     return widths

@@ -8,7 +8,7 @@ from importlib.resources import files
 from itertools import groupby
 
 from ipr_coder.reports.cells import attribution, shown, visible
-from ipr_coder.reports.layout import is_wide
+from ipr_coder.reports.layout import sideways_sections
 from ipr_coder.reports.model import FACTS_TITLE, GAP, Column, Report, Table
 
 
@@ -25,14 +25,15 @@ def render_html(report: Report) -> bytes:
         shown=shown,
         attribution=attribution,
         heads=_heads,
-        is_wide=is_wide,
         kind=_kind,
         gap=GAP,
         facts_title=FACTS_TITLE,
         zip=zip,
     )
     style = environment.get_template("report.css").render()
-    page = environment.get_template("report.html").render(report=report, style=style, style_hash=_digest(style))
+    page = environment.get_template("report.html").render(
+        report=report, sideways=sideways_sections(report.sections), style=style, style_hash=_digest(style)
+    )
     return page.encode()
 
 

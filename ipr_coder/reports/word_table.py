@@ -24,7 +24,7 @@ _TWIPS_PER_MM = 1440 / 25.4
 _INDENT_TWIPS = 200
 _AIR_TWIPS = 120
 _BREAKABLE = 1200
-"""A cell longer than this may run over the end of a page."""
+"""A row with a longer cell may run over the end of a page: kept whole, it holds LibreOffice up for minutes."""
 
 
 def table_element(table: Table, paper: Paper) -> CT_Tbl:
@@ -121,12 +121,13 @@ def _filled(prototype: _Element, table: Table, row: Row, *, keep: bool, nested: 
 
     element = deepcopy(prototype)
     texts = [shown(cell, column) for column, cell in zip(table.columns, row.cells, strict=True)]
-    if max(map(len, texts), default=0) <= _BREAKABLE:
+    short = max(map(len, texts), default=0) <= _BREAKABLE
+    if short:
         element[0].append(OxmlElement("w:cantSplit"))
     for place, (cell, text) in enumerate(zip(list(element)[1:], texts, strict=True)):
         paragraph = cell[1]
         style = paragraph[0][0]
-        if keep:
+        if keep and short:
             style.addnext(OxmlElement("w:keepNext"))
         if place == 0 and nested and not row.level:
             bold = OxmlElement("w:rPr")

@@ -130,6 +130,20 @@ def test_terminal_takes_nothing_for_markup(hostile, hostile_texts):
         assert " ".join(visible(hostile_text).split()) in text
 
 
+def test_terminal_cells_are_no_markup_either(hostile, hostile_texts):
+    import dataclasses
+
+    from rich.console import Console
+
+    from ipr_coder.reports.terminal import print_table
+
+    (table, _) = hostile.tables()
+    bare = dataclasses.replace(table, rows=table.rows[:1], notes=())
+    page = io.StringIO()
+    print_table(bare, Console(file=page, width=400, color_system=None))
+    assert page.getvalue().count(hostile_texts[0]) == 3  # title and two cells
+
+
 def test_word_keeps_every_text(hostile, hostile_texts):
     import docx
 
