@@ -1,13 +1,25 @@
-"""The few hooks of Textual that are private. Tests fail here first when a new Textual moves them."""
+"""The few hooks of Textual that are private or delicate. Tests fail here first when a new Textual moves them."""
 
 from __future__ import annotations
 
 import sys
 import traceback
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from textual.app import App
+    from textual.message import Message
+    from textual.message_pump import MessagePump
+
+
+def post_from_thread(pump: MessagePump, message: Message) -> None:
+    """Send a message from the writer's thread. When the screens are gone already, nobody needs it any more.
+
+    Textual raises RuntimeError when its loop has ended in between; that must not stop the writer's thread.
+    """
+    with suppress(RuntimeError):
+        pump.post_message(message)
 
 
 def leave_after_fault(app: App[Any]) -> None:

@@ -13,7 +13,7 @@ from textual.widgets import Static
 
 from ipr_coder.errors import IprError
 from ipr_coder.study.values import Workplace
-from ipr_coder.tui._compat import leave_after_fault
+from ipr_coder.tui._compat import leave_after_fault, post_from_thread
 from ipr_coder.tui.coding_screen import CodingScreen, Leave
 from ipr_coder.tui.opening import OpenStudy, desk_job, open_study
 from ipr_coder.tui.saving import sentence_of
@@ -98,7 +98,8 @@ class CoderApp(App[None]):
                 self._give_up(message.error)
             return
         if self.study is not None and not isinstance(self.screen, CodingScreen):
-            self.push_screen(CodingScreen(self.study, *message.desk))
+            notice = self.study.store.warning if len(self.screen_stack) == 1 else None
+            self.push_screen(CodingScreen(self.study, *message.desk, notice=notice))
             self.call_after_refresh(spare_the_collector)
 
     def left_interview(self, how: Leave) -> None:
@@ -125,7 +126,7 @@ class CoderApp(App[None]):
         self.theme = theme_after(self.theme)
 
     def _interview_opened(self, desk: tuple[Workplace, Sheet] | None, error: Exception | None) -> None:
-        self.post_message(self.InterviewOpened(desk, error))
+        post_from_thread(self, self.InterviewOpened(desk, error))
 
     def _give_up(self, error: Exception | None) -> None:
         if error is not None and not isinstance(error, IprError):

@@ -51,10 +51,17 @@ class Bar(Widget, can_focus=False):
         width, plain = self.size.width, self._look("plain")
         right_runs = self._runs(right)
         taken = sum(cell_len(text) for text, _ in right_runs)
-        if taken + 2 > width:
+        if taken + 3 > width:
             right_runs, taken = [], 0
-        space = width - taken - 2
-        runs: list[Run] = [(" ", plain), *fitted(self._runs(left), max(0, space), plain), *right_runs, (" ", plain)]
+        space = width - taken - 2 - (1 if taken else 0)
+        parted = [(" ", plain)] if taken else []
+        runs: list[Run] = [
+            (" ", plain),
+            *fitted(self._runs(left), max(0, space), plain),
+            *parted,
+            *right_runs,
+            (" ", plain),
+        ]
         return strip_of(runs, width)
 
     def _runs(self, pieces: Sequence[Piece]) -> list[Run]:

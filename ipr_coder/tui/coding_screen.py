@@ -17,6 +17,7 @@ from ipr_coder.codebook.model import Code
 from ipr_coder.study.values import OwnTag, Workplace
 from ipr_coder.text import displayable
 from ipr_coder.tui import chords, coding_words
+from ipr_coder.tui._compat import post_from_thread
 from ipr_coder.tui.actions import bindings_at, methods_at
 from ipr_coder.tui.choice_screen import ChoiceScreen
 from ipr_coder.tui.clock import read_place
@@ -52,11 +53,12 @@ class CodingScreen(Screen[None]):
             super().__init__()
             self.answer = answer
 
-    def __init__(self, study: OpenStudy, workplace: Workplace, sheet: Sheet) -> None:
+    def __init__(self, study: OpenStudy, workplace: Workplace, sheet: Sheet, *, notice: str | None = None) -> None:
         super().__init__()
+        self._notice = notice
         self.study, self.sheet = study, sheet
         self.marks = Marks(sheet.spans, sheet.codable, workplace.tags, workplace.reviewed)
-        account = Account(study.writer.put, lambda answer: self.post_message(self.Answered(answer)))
+        account = Account(study.writer.put, lambda answer: post_from_thread(self, self.Answered(answer)))
         self.work = DeskWork(workplace.desk, sheet, self.marks, account, study.codebook, submitted=workplace.submitted)
         looks = looks_of(study.codebook)
         self._chords = chords.chords_of(study.codebook)
@@ -87,6 +89,8 @@ class CodingScreen(Screen[None]):
             self.say(READ_ONLY, warning=True)
         elif first is not None:
             self.view.cursor = first
+        if self._notice:
+            self.say(displayable(self._notice), warning=True)
         self.refresh_words()
 
     def on_resize(self) -> None:

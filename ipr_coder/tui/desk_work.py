@@ -113,6 +113,8 @@ class DeskWork:
 
     def submit(self) -> Effect:
         """Hand the interview in; it becomes read-only when that is durable."""
+        if self.account.failed:
+            return Effect("Some deeds are not saved yet. Save them first: F9.", warning=True)
         return self._ask_store(requests.submit_request(self.desk))
 
     def save_again(self) -> Effect:

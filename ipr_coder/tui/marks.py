@@ -46,7 +46,7 @@ class Marks:
         return next((tag for tag in self.tags(index) if tag.code == code and tag.span == span), None)
 
     def review(self, index: int) -> Span | None:
-        """The "nothing here" mark that covers a segment, or None."""
+        """A "nothing here" mark that lies on a segment, or None."""
         spans = self._reviews.get(index)
         return spans[0] if spans else None
 
@@ -150,10 +150,8 @@ class Marks:
 
     def _put_review(self, span: Span, present: bool) -> None:
         for index in self.segments_of(span):
-            segment = self._spans[index]
-            if span.start <= segment.start and segment.end <= span.end:
-                others = tuple(other for other in self._reviews.get(index, ()) if other != span)
-                self._reviews[index] = (*others, span) if present else others
+            others = tuple(other for other in self._reviews.get(index, ()) if other != span)
+            self._reviews[index] = (*others, span) if present else others
 
     def _touch(self, touched: Iterable[int]) -> None:
         for index in touched:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from ipr_coder.errors import IprError
+from ipr_coder.errors import IprError, StudyError
 from ipr_coder.study.values import Change, Deed
 from ipr_coder.text import Span, displayable
 
@@ -28,7 +28,8 @@ Thing = tuple[str, str | None, Span]
 class Request:
     """A deed asked for: its words, the call that does it, what it changes on the screen, and how that was before.
 
-    `changes` is empty when only the store knows what will change (undo, redo, submit).
+    `changes` is empty when only the store knows what will change (undo, redo, submit). Such a deed builds on what was
+    done before it, so it is not done when something before it could not be saved.
     """
 
     label: str
@@ -58,6 +59,7 @@ class Account:
         self._in_flight: dict[int, Request] = {}
         self._failed: dict[int, Request] = {}
         self._last_number = 0
+        self._stumbles: set[int] = set()
 
     @property
     def in_flight(self) -> int:
@@ -109,11 +111,23 @@ class Account:
         return [*self._failed.values(), *self._in_flight.values()]
 
     def _start(self, request: Request) -> None:
+        job = (
+            request.job if request.changes else partial(self._unless_stumbled, frozenset(self._in_flight), request.job)
+        )
         self._last_number += 1
         self._in_flight[self._last_number] = request
-        self._put(request.job, partial(self._answer, self._last_number))
+        self._put(job, partial(self._answer, self._last_number))
+
+    # The next two run on the writer's thread, one after the other, so what one notes the other sees.
+
+    def _unless_stumbled(self, earlier: frozenset[int], job: Job, store: Store) -> Deed | None:
+        if earlier & self._stumbles:
+            raise StudyError("what was done before it could not be saved.")
+        return job(store)
 
     def _answer(self, number: int, deed: Deed | None, error: Exception | None) -> None:
+        if error is not None:
+            self._stumbles.add(number)
         self._report(Settled(number, deed, error))
 
 

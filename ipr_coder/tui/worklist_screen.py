@@ -15,6 +15,7 @@ from textual.widgets.option_list import Option
 
 from ipr_coder.study.values import WorkItem
 from ipr_coder.text import displayable
+from ipr_coder.tui._compat import post_from_thread
 from ipr_coder.tui.actions import bindings_at, hints_at
 from ipr_coder.tui.bar import Bar, Piece
 from ipr_coder.tui.memo_screen import MemoScreen
@@ -66,10 +67,10 @@ class WorkListScreen(Screen[None]):
             hints += [(key, "key"), (f" {words}  ", "dim")]
         self.query_one("#strip", Bar).say(hints)
         self.query_one(OptionList).focus()
-        if self._notice:
-            self.say(self._notice, warning=True)
 
     def on_screen_resume(self) -> None:
+        self.say(self._notice or "", warning=True)
+        self._notice = None
         self.read_again()
 
     def say(self, words: str, *, warning: bool = False) -> None:
@@ -163,10 +164,10 @@ class WorkListScreen(Screen[None]):
         )
 
     def _listed(self, items: tuple[WorkItem, ...] | None, error: Exception | None) -> None:
-        self.post_message(self.Listed(items, error))
+        post_from_thread(self, self.Listed(items, error))
 
     def _reopened(self, interview: str, _done: object, error: Exception | None) -> None:
-        self.post_message(self.Reopened(interview, error))
+        post_from_thread(self, self.Reopened(interview, error))
 
     def _current(self) -> WorkItem | None:
         here = self.query_one(OptionList).highlighted

@@ -220,6 +220,29 @@ def test_an_old_answer_does_not_overrule_what_was_done_since(account: Account) -
     assert list(account.news((on,))) == [on]
 
 
+def test_undo_and_submit_do_not_build_on_what_was_not_saved() -> None:
+    """Undo behind a tag that fails would take back an older deed; submit would leave the tag out."""
+    queue: list[tuple[Any, Any]] = []
+    answers: list[Settled] = []
+    account = Account(lambda job, done: queue.append((job, done)), answers.append)
+    account.send(request())
+    done_anyway: list[str] = []
+    account.send(Request("undo", lambda _store: done_anyway.append("undo")))
+    queue[0][1](None, StudyBusy("held."))
+    with pytest.raises(StudyError, match="before it could not be saved"):
+        queue[1][0](None)
+    assert done_anyway == []
+    queue[1][1](None, StudyError("no"))
+    for answer in answers:
+        account.settle(answer)
+    assert account.failed == 1, "the tag is kept to be tried again; the undo is not"
+    account.send(request(THERE))
+    account.send(Request("undo", lambda _store: done_anyway.append("undo")))
+    queue[2][1](DONE, None)
+    queue[3][0](None)
+    assert done_anyway == ["undo"]
+
+
 def test_an_unknown_error_is_named_but_not_quoted() -> None:
     """What an unknown error says may quote the transcript."""
     assert "secret" not in sentence_of(ValueError("secret words of a client"))
