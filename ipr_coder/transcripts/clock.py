@@ -24,6 +24,21 @@ def milliseconds(typed: str) -> int | None:
     return whole * 1000 + (int(fraction.ljust(3, "0")) if fraction else 0)
 
 
+def short_hand(typed: str) -> int | None:
+    """The milliseconds of a time in NVivo's short hand as well: "75" is 75 s, "1:6" 1 min 6 s, "9203" 92 min 3 s.
+
+    Bare digits are read from the right: two of seconds, two of minutes, the rest hours; two digits or fewer are
+    seconds, four or fewer minutes and seconds, and each may overflow.
+    """
+    text = typed.strip()
+    if not (text.isascii() and text.isdigit()) or len(text) > 7:
+        return milliseconds(text)
+    if len(text) <= 2:
+        return int(text) * 1000
+    minutes = int(text[:-2]) if len(text) <= 4 else int(text[:-4]) * 60 + int(text[-4:-2])
+    return (minutes * 60 + int(text[-2:])) * 1000
+
+
 def clock_time(ms: int) -> str:
     """`ms` as hh:mm:ss, with .mmm only where there are milliseconds to show."""
     seconds, rest = divmod(ms, 1000)

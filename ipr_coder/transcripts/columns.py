@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ipr_coder.transcripts.clock import TIME, milliseconds
+from ipr_coder.transcripts.clock import TIME, milliseconds, short_hand
 from ipr_coder.transcripts.directives import Directives
 from ipr_coder.transcripts.draft import Draft, Utterance, dropped
 from ipr_coder.transcripts.labels import LONGEST_LABEL, key, role_hint, tidy
@@ -17,7 +17,10 @@ Row = Sequence[str]
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """Which column holds what; `header` says that the first row names them. `milliseconds` are bare numbers."""
+    """Which column holds what; `header` says that the first row names them.
+
+    Times are clock times; with `milliseconds` bare numbers, with `short_hand` NVivo's bare digits as well.
+    """
 
     text: int
     speaker: int | None = None
@@ -25,6 +28,14 @@ class Columns:
     end: int | None = None
     header: bool = False
     milliseconds: bool = False
+    short_hand: bool = False
+
+    def time(self, typed: str) -> int | None:
+        """The milliseconds that a cell says, or None."""
+        text = typed.strip("[]()# \t\u00a0")
+        if self.milliseconds:
+            return int(text) if text.isascii() and text.isdigit() and len(text) < 11 else None
+        return short_hand(text) if self.short_hand else milliseconds(text)
 
 
 def find_columns(rows: Sequence[Row], known: frozenset[str] = frozenset()) -> Columns | None:
@@ -35,7 +46,7 @@ def find_columns(rows: Sequence[Row], known: frozenset[str] = frozenset()) -> Co
     """
     if not rows:
         return None
-    named = _named(rows[0])
+    named = _named(rows)
     if named is not None:
         return named
     width = max(map(len, rows))
@@ -94,8 +105,8 @@ def read_rows(rows: Sequence[Row], columns: Columns, name: str, numbers: Sequenc
     return draft
 
 
-def _named(header: Row) -> Columns | None:
-    names = [" ".join(cell.casefold().split()).rstrip(":") for cell in header]
+def _named(rows: Sequence[Row]) -> Columns | None:
+    names = [" ".join(cell.casefold().split()).rstrip(":") for cell in rows[0]]
     found: dict[str, int] = {}
     for column, name in enumerate(names):
         for what, words in _HEADINGS.items():
@@ -103,7 +114,11 @@ def _named(header: Row) -> Columns | None:
                 found[what] = column
     if "text" not in found or not ({"speaker", "start"} & set(found)):
         return None
-    return Columns(found["text"], found.get("speaker"), found.get("start"), found.get("end"), header=True)
+    start, end = found.get("start"), found.get("end")
+    cells = [_cell(row, column).strip() for row in rows[1:] for column in (start, end) if column is not None]
+    bare = bool(cells) and all(cell.isascii() and cell.isdigit() for cell in cells if cell)
+    whisper = bare and start is not None and end is not None
+    return Columns(found["text"], found.get("speaker"), start, end, True, whisper, bare and not whisper)
 
 
 def _share(cells: Sequence[str], holds: re.Pattern[str]) -> float:
@@ -132,11 +147,11 @@ def _speaker(cells: Sequence[str], columns: Columns) -> str:
 
 
 def _times(cells: Sequence[str], columns: Columns) -> tuple[int | None, int | None]:
-    first, second = _cell(cells, columns.start).strip("[]()# "), _cell(cells, columns.end).strip("[]()# ")
-    match = _RANGE.fullmatch(first)
+    first, second = _cell(cells, columns.start), _cell(cells, columns.end)
+    match = _RANGE.fullmatch(first.strip("[]()# \t\u00a0"))
     if match:
-        return milliseconds(match.group(1)), milliseconds(match.group(2))
-    return milliseconds(first), milliseconds(second)
+        return columns.time(match.group(1)), columns.time(match.group(2))
+    return columns.time(first), columns.time(second)
 
 
 def _say_what_was_left(draft: Draft, rows: Sequence[Row], columns: Columns) -> None:

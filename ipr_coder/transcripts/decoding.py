@@ -42,7 +42,8 @@ def decode(data: bytes, name: str, encoding: str | None = None) -> Decoded:
             raise _asks_for_encoding(data, fault.start, name) from None
     if "\0" in text:
         raise TranscriptError("holds NUL characters, so it is no plain text.", place=name, mend=_MEND_BINARY)
-    text = normalise(text)
+    if not text.isascii() or "\r" in text:
+        text = normalise(text)
     return Decoded(text, codec, _damage(text))
 
 

@@ -49,6 +49,11 @@ class Source:
                     break
         return found
 
+    @cached_property
+    def opening(self) -> str:
+        """The first character of the text that is no blank, "" where the first thousand are blanks."""
+        return self.decoded.text[:1000].lstrip()[:1]
+
     @property
     def sha256(self) -> str:
         """The digest of the file's bytes, in hexadecimal."""

@@ -7,6 +7,9 @@ from typing import NamedTuple
 
 from ipr_coder.transcripts.clock import TIME, milliseconds
 
+FRAMES_MESSAGE = "the last field of the times was read as frames, 30 to the second, as InqScribe writes them"
+"""What is said where times were read so."""
+
 OPENERS = frozenset("[({<#0123456789")
 """What a line with a stamp at its beginning can begin with."""
 

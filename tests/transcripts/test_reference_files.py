@@ -19,13 +19,9 @@ from ipr_coder.transcripts.vocabulary import words
 FOLDER = Path(os.environ.get("IPR_TRANSCRIPTS") or Path(__file__).parent.parent / "data" / "transcripts")
 EXPECTED: dict[str, dict[str, Any]] = json.loads((FOLDER / "expected.json").read_text(encoding="utf-8"))
 ENCODINGS = {"enc_windows1252.txt": "windows-1252", "enc_mac_roman_cr.txt": "mac_roman"}
-NOT_READ = words(
-    "chat csv docx-format eaf f4-rtf inqscribe-tab md-heading bold-line noscribe-html nvivo-tab otr otter teams-docx "
-    "teams-docx-3line srt trint-json bracket-time-name bracket-time-bracket-name whisper-tsv whisper-json "
-    "whisperx-json whisper-stdout word-transcribe unlabelled zoom-saved"
-)
+NOT_READ = words("unlabelled")
 """The oracle's names of formats that are refused until they have a reader."""
-NOT_READ_FILES = frozenset(("interview.odt", "interview_numbered_lines.pdf"))
+NOT_READ_FILES = frozenset(("interview_numbered_lines.pdf",))
 
 
 def _is_read(name: str) -> bool:

@@ -20,6 +20,9 @@ from ipr_coder.transcripts.writing import canonical_text
 DATA = Path(__file__).parent.parent / "data" / "transcripts"
 Reading = Callable[..., Transcript]
 
+BINARY = "".join(map(chr, {*range(0x20), 0x7F} - {0x09, 0x0A}))
+"""Control characters, of which a text file holds few or none; line feeds and tabs apart."""
+
 
 def _same(one: Transcript, two: Transcript) -> None:
     assert two.text == one.text
@@ -34,7 +37,7 @@ def _turn(turn: Turn) -> tuple[object, ...]:
 
 _times = st.none() | st.integers(0, 359_999_999)
 _said = (
-    st.text(st.characters(codec="utf-8", exclude_characters="\0\r"), min_size=1, max_size=80)
+    st.text(st.characters(codec="utf-8", exclude_characters=BINARY), min_size=1, max_size=80)
     | st.sampled_from(
         ["C: [00:01] %recall: 1", "%end-recall", "| x", "Note: a\nI: b\n\n| c\n[STOP 12:40]", " \u2028I: x", "  x"]
     )
@@ -42,7 +45,9 @@ _said = (
 _labels = st.sampled_from(["I", "C", "Mara Holt (she/her)", "", "S: 1", "x = y", "[N]", "Ünal-Ö.", "1"]) | st.text(
     max_size=30
 ).map(normalise)
-_tokens = st.text(st.characters(codec="utf-8", exclude_characters="\0\r\n"), min_size=1, max_size=20).map(normalise)
+_tokens = st.text(st.characters(codec="utf-8", exclude_characters=BINARY + "\n"), min_size=1, max_size=20).map(
+    normalise
+)
 
 
 @st.composite

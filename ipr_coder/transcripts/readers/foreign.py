@@ -10,15 +10,17 @@ from ipr_coder.errors import TranscriptError
 from ipr_coder.transcripts.source import Source
 
 
-def refuse(source: Source) -> None:
-    """Raise TranscriptError if `source` is of a kind that is not read; nothing of it must pass for plain text."""
-    data = source.data
+def refuse_binary(source: Source) -> None:
+    """Raise TranscriptError if the bytes are of a kind that is not read."""
     for magic, what, mend in _BINARY:
-        if data.startswith(magic):
+        if source.data.startswith(magic):
             raise TranscriptError(what, place=source.name, mend=mend)
-    if data.startswith(b"PK"):
+    if source.data.startswith(b"PK"):
         _refuse_archive(source)
-        return
+
+
+def refuse_text(source: Source) -> None:
+    """Raise TranscriptError if the text is some program's own and no reader knows it: it must not pass for talk."""
     head = source.decoded.text[:20_000].lstrip()
     for pattern, what, mend in _TEXT:
         if pattern.match(head):
@@ -35,7 +37,7 @@ def _refuse_archive(source: Source) -> None:
             place=source.name,
             mend="Copy or download it again; if Word can still open it, save it under a new name.",
         ) from None
-    if "word/document.xml" in names:
+    if "word/document.xml" in names or _OPEN_TEXT in source.data[:200]:
         return
     for inside, what, mend in _ARCHIVES:
         if inside in names:
@@ -45,25 +47,20 @@ def _refuse_archive(source: Source) -> None:
     )
 
 
+_OPEN_TEXT = b"application/vnd.oasis.opendocument.text"
 _SAVE_DOCX = "Open it in a word processor and save it as .docx."
 _BINARY = (
     (b"%PDF", "is a PDF; text cannot be taken from it without guessing.", "Use the document it was made from."),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "is an old Office file (or one with a password).", _SAVE_DOCX),
-    (b"{\\rtf", "is an RTF document, which is not read yet.", _SAVE_DOCX),
 )
 _ARCHIVES = (
-    ("content.xml", "is an OpenDocument file, which is not read yet.", _SAVE_DOCX),
+    ("content.xml", "is an OpenDocument file that is no text document.", _SAVE_DOCX),
     ("xl/workbook.xml", "is an Excel workbook, which is not read yet.", "Copy the rows into a table in a .docx."),
     ("ppt/presentation.xml", "is a presentation, not a transcript.", "Name the transcript's file."),
 )
 _TEXT = (
     (
-        re.compile(r"(?:\d{1,6}[ \t]*\n)?[ \t]*\d{1,2}:\d{1,2}:\d{1,2}[,.]\d{1,3}[ \t]*-->"),
-        "is an .srt caption file, which is not read yet.",
-        "Export the captions as .vtt.",
-    ),
-    (
-        re.compile(r"[\[{]\s*[\[{\"]"),
+        re.compile(r"\{\s*\"|\[\s*[{\[]\s*[\"{\[]"),
         "is JSON of a transcription program, which is not read yet.",
         "Export the transcript as .docx, .vtt or text.",
     ),

@@ -19,6 +19,8 @@ from ipr_coder.transcripts.source import Source
 def sniff(source: Source) -> float:
     """Likely where at least three kinds of Jefferson's marks occur in lines of labelled talk."""
     sample = "\n".join(source.sample)
+    if not _TELLING.search(sample):
+        return 0.0
     kinds = sum(1 for mark in _MARKS if mark.search(sample))
     labelled = sum(1 for line in source.sample if _LABELLED.match(line))
     return 0.95 if kinds >= 3 and labelled >= 2 else 0.0
@@ -61,6 +63,7 @@ def _from_column(text: str, least: int, column: int) -> str:
 _TURN = re.compile(r"[ ]{0,24}([^\W\d_][\w .'-]{0,23}):(?=\s)[ ]*(.*)")
 _LABELLED = re.compile(r"[ \t]{0,12}(?:\d{1,4}[ \t.)]{1,8})?[^\W\d_][\w .'-]{0,23}:[ \t]")
 _SILENCE = re.compile(r"\s*\(\d{0,3}\.\d?\)(?:\s*\(\([^()]{0,80}\)\))?\s*")
+_TELLING = re.compile(r"[↑↓°£]|\(\d?\d?\.\d?\)")
 _MARKS = tuple(
     re.compile(pattern)
     for pattern in (

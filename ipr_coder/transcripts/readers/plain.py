@@ -19,7 +19,7 @@ from ipr_coder.transcripts.model import ImportNote
 from ipr_coder.transcripts.readers.label_lines import Entry, Kind, entries_of
 from ipr_coder.transcripts.source import Source
 from ipr_coder.transcripts.stamping import settle_times
-from ipr_coder.transcripts.stamps import frames_to_milliseconds
+from ipr_coder.transcripts.stamps import FRAMES_MESSAGE, frames_to_milliseconds
 
 MEND_NO_SPEAKERS = (
     "Put the speaker before each turn, for instance “I:” and “C:” at the beginning of the line, or name the labels "
@@ -63,8 +63,7 @@ def read_lines(lines: Lines, name: str, known: frozenset[str]) -> Draft:
         walk.step(entry)
     draft = walk.draft()
     if frames:
-        message = "the last field of the times was read as frames, 30 to the second, as InqScribe writes them"
-        draft.notes.append(ImportNote("doubt", message))
+        draft.notes.append(ImportNote("doubt", FRAMES_MESSAGE))
     _note_labels(draft, entries, taken, spelled)
     settle_times(draft)
     if draft.format == "prefix":

@@ -7,13 +7,19 @@ holds a table of turns when some table has a column of text and one of speakers,
 from __future__ import annotations
 
 import io
+import re
 from collections import Counter
+from zipfile import BadZipFile
+from zlib import error as zlib_error
 
 from ipr_coder.errors import TranscriptError
+from ipr_coder.transcripts.clock import TIME
 from ipr_coder.transcripts.columns import Columns, find_columns, read_rows
 from ipr_coder.transcripts.draft import Draft, Lines, dropped
+from ipr_coder.transcripts.layouts import read_laid_out
 from ipr_coder.transcripts.model import ImportNote
 from ipr_coder.transcripts.readers import plain
+from ipr_coder.transcripts.readers.word_colours import read_colours
 from ipr_coder.transcripts.readers.word_guard import guard
 from ipr_coder.transcripts.readers.word_text import Paragraph, Table, Walk
 from ipr_coder.transcripts.source import Source
@@ -49,7 +55,17 @@ def _blocks(source: Source, walk: Walk) -> tuple[list[Paragraph | Table], bool]:
         document = Document(io.BytesIO(source.data))
         body = document.element.body
         blocks = list(walk.blocks(body))
-    except (OpcError, LxmlError, KeyError, ValueError, AttributeError, TypeError, RecursionError):
+    except (
+        OpcError,
+        LxmlError,
+        BadZipFile,
+        zlib_error,
+        LookupError,
+        ValueError,
+        AttributeError,
+        TypeError,
+        RecursionError,
+    ):
         raise TranscriptError(
             "is damaged or no Word document.",
             place=source.name,
@@ -60,21 +76,32 @@ def _blocks(source: Source, walk: Walk) -> tuple[list[Paragraph | Table], bool]:
 
 
 def _paragraph_draft(paragraphs: list[Paragraph], tables: list[Table], source: Source) -> Draft:
-    lines = lines_of(paragraphs)
-    draft = plain.read_lines(lines, source.name, source.known_labels)
+    try:
+        draft = read_laid_out(lines_of(paragraphs), source.name, source.known_labels)
+    except TranscriptError:
+        coloured = read_colours(paragraphs)
+        if coloured is None or any(each.text.lstrip().startswith("%") for each in paragraphs):
+            raise
+        draft = coloured
     draft.notes += _left_out(tables)
     return draft
 
 
 def lines_of(paragraphs: list[Paragraph]) -> Lines:
-    """The paragraphs as lines; a line break inside one parts it unless it would begin with a label."""
+    """The paragraphs as lines. A line break inside one is a blank, but for Teams' "name and time", break, words."""
     texts: list[str] = []
     places: list[int] = []
     lead: list[int] = []
     for paragraph in paragraphs:
-        texts.append(" ".join(part.strip() for part in paragraph.text.split("\n") if part.strip()))
-        places.append(paragraph.number)
-        lead.append(paragraph.bold)
+        pieces = [part.strip() for part in paragraph.text.split("\n") if part.strip()] or [""]
+        if len(pieces) > 1 and _HEADING_LINE.fullmatch(pieces[0][:120]):
+            pieces = [pieces[0], " ".join(pieces[1:])]
+        else:
+            pieces = [" ".join(pieces)]
+        for piece in pieces:
+            texts.append(piece)
+            places.append(paragraph.number)
+            lead.append(paragraph.bold)
     return Lines(texts, places, lead)
 
 
@@ -150,6 +177,7 @@ def _facts_of_the_file(seen: Counter[str], numbered: bool) -> list[ImportNote]:
     return notes
 
 
+_HEADING_LINE = re.compile(rf"[^:\n]{{1,60}}[ \t\u00a0]+{TIME}")
 _TOLD = {
     "ins": "tracked changes: {} insertions were accepted",
     "del": "tracked changes: {} deletions were left out",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 
 from ipr_coder.errors import TranscriptError
 
@@ -27,14 +28,10 @@ def guard(data: bytes, name: str) -> None:
             for part in archive.infolist():
                 if part.filename.endswith((".xml", ".rels")):
                     _guard_part(archive.read(part), name)
-    except (zipfile.BadZipFile, EOFError, OSError, ValueError, NotImplementedError, zipfile.LargeZipFile):
+    except (zipfile.BadZipFile, EOFError, OSError, ValueError, NotImplementedError, zlib.error):
         raise _refused("is damaged: the Word document breaks off or cannot be unpacked.", name, _MEND_DAMAGED) from None
     except RuntimeError:
         raise _refused("is protected by a password.", name, "Take the password off in Word first.") from None
-    except Exception as fault:
-        if type(fault).__module__ in ("zlib", "lzma", "bz2", "_lzma"):
-            raise _refused("is damaged: a part of the document cannot be unpacked.", name, _MEND_DAMAGED) from None
-        raise
 
 
 def _guard_directory(archive: zipfile.ZipFile, name: str) -> None:
@@ -46,6 +43,8 @@ def _guard_directory(archive: zipfile.ZipFile, name: str) -> None:
         path = part.filename.replace("\\", "/")
         if path.startswith("/") or ".." in path.split("/") or ":" in path:
             raise _refused("is no ordinary Word document: a part's name points outside it.", name)
+        if part.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            raise _refused("is no ordinary Word document: it is packed in an unusual way.", name)
         if part.flag_bits & 1:
             raise _refused("is protected by a password.", name, "Take the password off in Word first.")
         total += part.file_size
