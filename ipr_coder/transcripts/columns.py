@@ -41,8 +41,9 @@ class Columns:
 def find_columns(rows: Sequence[Row], known: frozenset[str] = frozenset()) -> Columns | None:
     """The columns of a table of utterances, told by their names or else by their content; None if it is no such table.
 
-    Without names, the text is the column with most in it; the speaker the short one with few different entries; times
-    are times. A table without a column of speakers is one only if it names a column of text and one of times.
+    Without names, the text is the column with most different words in it, and the speaker the short one with few
+    different entries; times are times. A table without a column of speakers is one only if it names a column of text
+    and one of times.
     """
     if not rows:
         return None
@@ -52,7 +53,7 @@ def find_columns(rows: Sequence[Row], known: frozenset[str] = frozenset()) -> Co
     width = max(map(len, rows))
     filled = [[row[column].strip() for row in rows if column < len(row)] for column in range(width)]
     times = [column for column in range(width) if _share(filled[column], _is_time) > 0.8]
-    weights = [sum(map(len, filled[column])) if column not in times else 0 for column in range(width)]
+    weights = [sum(map(len, set(filled[column]))) if column not in times else 0 for column in range(width)]
     text = max(range(width), key=lambda column: weights[column]) if any(weights) else None
     if text is None:
         return None

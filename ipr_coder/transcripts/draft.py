@@ -39,12 +39,14 @@ class Lines:
     """Lines of text to be read for speakers, whatever file they came from.
 
     `places` numbers them for people (file line or Word paragraph) where that is not simply 1, 2, 3.
-    `lead` gives, per line, how many characters at its beginning are set in bold.
+    `lead` gives, per line, how many characters at its beginning are set in bold; `headings` are the indices of lines
+    that the document marks as headings.
     """
 
     texts: Sequence[str]
     places: Sequence[int] | None = None
     lead: Sequence[int] | None = None
+    headings: Sequence[int] = ()
 
     def place(self, index: int) -> int:
         """The number under which a person finds line `index` (0-based)."""

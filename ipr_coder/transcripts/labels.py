@@ -28,6 +28,8 @@ def key(label: str) -> str:
 def tidy(head: str) -> str | None:
     """The label in what stands before a colon, freed of Markdown marks, or None if no label can look like that."""
     label = " ".join(head.replace("*", "").replace("__", "").strip(" \t\u00a0#@").split())
+    if label[:1] in _BRACKETS and label[-1:] == _BRACKETS[label[:1]]:
+        label = label[1:-1].strip()
     if not label or len(label) > LONGEST_LABEL or not _LABEL.fullmatch(label):
         return None
     if label.count(" ") > 4:
@@ -50,7 +52,7 @@ def role_hint(label: str) -> RoleHint | None:
 def turn_numbers(labels: Iterable[str]) -> frozenset[str]:
     """The stems of labels that carry turn numbers ("T" in T1, C1, T2, C2 ...), not people's numbers.
 
-    They do when each numbered label occurs once and the numbers of a stem only rise, over at least three turns.
+    They do when two stems or more have them, the numbers of a stem only rise, and there are three turns or more.
     A label that comes back (Speaker 1, Speaker 2, Speaker 1) is a person.
     """
     labels = list(labels)
@@ -64,7 +66,7 @@ def turn_numbers(labels: Iterable[str]) -> frozenset[str]:
     rising = {
         stem: found for stem, found in numbers.items() if all(later > earlier for earlier, later in pairwise(found))
     }
-    if len(rising) != len(numbers) or sum(map(len, rising.values())) < 3 or max(map(len, rising.values())) < 2:
+    if len(rising) != len(numbers) or len(rising) < 2 or sum(map(len, rising.values())) < 3:
         return frozenset()
     return frozenset(rising)
 
@@ -110,6 +112,7 @@ def _like_a_name(label: str) -> bool:
 
 
 _LABEL = re.compile(r"[^\W_](?:[\w .,'’()/&+-]|\[\w{1,20}\])*", re.UNICODE)
+_BRACKETS = {"[": "]", "{": "}", "<": ">"}
 _ASIDE = re.compile(r"\s*\([^()]{0,40}\)\s*$")
 _NUMBER = re.compile(r"\d+$")
 _NUMBERED = re.compile(r"(.*?[^\W\d_])[ .#-]?(\d{1,4})")
@@ -117,13 +120,13 @@ _INTRODUCED = re.compile(r"(.{2,40}?)\s*\(([^()]{1,12})\)")
 _NEVER = words(
     "note notes nb n.b. ps p.s. date time title page subject re http https ftp www file duration length location "
     "place setting topic transcriber transcribed transcription transcript recording recorded audio video example e.g "
-    "eg i.e ie question answer codes code memo comment comments summary version key legend start end"
+    "eg i.e ie codes code memo comment comments summary version key legend start end"
 ) | phrases("transcribed by|audio file|video file|recorded on|interview date|date of interview|for example")
 _PARTICLES = words("de da di du del der den van von la le of and the el bin ibn y & - +")
 _HINTS: dict[RoleHint, str] = {
     "interviewer": (
-        "i|int|intv|inter|iv|ivr|iver|interviewer|researcher|research assistant|investigator|inv|inquirer|moderator|"
-        "mod|facilitator|recall consultant|ipr interviewer"
+        "i|q|int|intv|inter|iv|ivr|iver|interviewer|researcher|research assistant|investigator|inv|inquirer|moderator|"
+        "mod|facilitator|question|recall consultant|ipr interviewer"
     ),
     "client": "c|cl|cli|client|patient|pt|pat",
     "therapist": "t|th|ther|therapist|counsellor|counselor|co|psychotherapist|psychologist|clinician|tp",

@@ -45,9 +45,9 @@ _WORD = re.compile(r"[^\W\d_]+")
 _TIME = re.compile(TIME, re.ASCII)
 _MOVES = words(
     "stop stops stopped pause pauses paused play plays played playing playback resume resumes resumed rewind rewinds "
-    "rewound restart restarts restarted start starts started continues recall"
+    "rewound restart restarts restarted start starts started continues recall end ends ended"
 )
-_THINGS = words("tape video recall playback film clip dvd session recording")
+_THINGS = words("tape video recall playback film clip dvd session recording side")
 _FOOTER = re.compile(
     r"\W*(?:end of (?:the )?(?:transcript|transcription|interview|recording|tape|session|audio)"
     r"|(?:the )?(?:transcript|transcription|interview|recording|audio) (?:ends|ended|ends here|finished)"

@@ -41,6 +41,8 @@ def respondent_role(fact: str | None) -> Role | None:
 
 def _from_hint(label: str, hints: Mapping[str, RoleHint | None], respondent: Role | None) -> Role:
     hint = hints[label]
+    if key(label) in ("a", "answer") and {"q", "question"} & set(map(key, hints)):
+        hint = "respondent"
     others = {other for name, other in hints.items() if name != label and other is not None}
     if hint == "respondent":
         if (

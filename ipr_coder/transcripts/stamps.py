@@ -74,6 +74,9 @@ def _time(typed: str) -> int | None:
     return milliseconds(_TENTHS.sub(r".\1", typed))
 
 
+HASH_STAMP = re.compile(rf"#{TIME}(?:-\d)?#", re.ASCII)
+"""f4's or ATLAS.ti's stamp, anywhere."""
+
 _GAP = r"[ \t\u00a0]*"
 _TO = rf"{_GAP}(?:-->|-|–|to){_GAP}"
 _DOTS = r"\d{1,2}\.\d{2}\.\d{2}"

@@ -55,6 +55,10 @@ def _starts(transcript: Transcript) -> list[int | None]:
         ("Mara Holt\nWell?\nD03 Client\nI froze.\n" * 2, [None] * 4),
         ("[00:00:02] [Mara Holt] Well?\n[00:00:07] [D03 Client] I froze.\n" * 2, [2000, 7000] * 2),
         ("{00:00:02} {Mara Holt} Well?\n{00:00:07} {D03 Client} I froze.\n" * 2, [2000, 7000] * 2),
+        ("[Mara Holt] Well?\n[D03 Client] I froze.\n" * 2, [None] * 4),
+        ("[Mara Holt]: Well?\n[D03 Client]: I froze.\n" * 2, [None] * 4),
+        ("Mara Holt： Well?\nD03 Client：I froze.\n" * 2, [None] * 4),
+        ("[00:00:02.000] - Mara Holt\nWell?\n\n[00:00:07.000] - D03 Client\nI froze.\n" * 2, [2000, 7000] * 2),
         ("[00:00:02] Mara Holt Well?\n[00:00:07] D03 Client I froze.\n" * 2, [2000, 7000] * 2),
         ("Mara Holt (00:02):\nWell?\n\nD03 Client (00:07):\nI froze.\n\n" * 2, [2000, 7000] * 2),
         (
@@ -69,6 +73,11 @@ def test_programs_that_write_text(text: str, starts: list[int | None], read_text
     transcript = read_text(text)
     assert spoken(transcript) == TALK
     assert _starts(transcript) == starts
+
+
+def test_names_and_words_parted_by_a_tab_alone(read_text: Reading, spoken: Spoken) -> None:
+    text = "Researcher\t.Okay, so how are you\nParticipant\tFine thanks\nResearcher\tGood\nParticipant\tYes I am\n"
+    assert [speaker for speaker, _ in spoken(read_text(text))] == ["Researcher", "Participant"] * 2
 
 
 def test_short_answers_on_their_own_lines_are_no_speakers(read_text: Reading, spoken: Spoken) -> None:

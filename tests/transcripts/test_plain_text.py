@@ -87,6 +87,23 @@ def test_turn_numbers_are_not_speakers_but_numbered_people_are(read_text: Readin
     assert people.speakers == ("Speaker 1", "Speaker 2")
 
 
+def test_group_members_numbered_once_each_stay_apart(read_text: Reading) -> None:
+    transcript = read_text("Moderator: Hello all.\nP1: Hi.\nP2: Hello.\nP3: Hey.\n")
+    assert transcript.speakers == ("Moderator", "P1", "P2", "P3")
+
+
+def test_a_label_beside_a_time_is_one_even_if_met_once(read_text: Reading, spoken: Spoken) -> None:
+    text = "Ann Lee (00:00):\nHi there.\n\nBo Ek (00:05):\nHello.\nAgain.\n"
+    assert spoken(read_text(text)) == [("Ann Lee", "Hi there."), ("Bo Ek", "Hello. Again.")]
+
+
+def test_stamps_inside_a_turn_stay_and_are_said(read_text: Reading) -> None:
+    text = "I: Hi. #00:00:05-1#\nC: Well. #00:00:10-2# And then. #00:00:15-0#\nI: Mhm. #00:00:20-0#\n"
+    transcript = read_text(text)
+    assert "#00:00:10-2#" in transcript.text
+    assert any("inside" in note.message for note in transcript.notes)
+
+
 def test_an_alias_after_the_full_name_is_one_speaker(read_text: Reading) -> None:
     text = "**Interviewer (I):** Hello.\n\n**Client (C):** Hi.\n\n**I:** Well?\n\n**C:** Well.\n"
     transcript = read_text(text)

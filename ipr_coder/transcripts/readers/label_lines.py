@@ -21,6 +21,7 @@ class Kind(Enum):
     STAMPED = auto()
     TIME_ALONE = auto()
     DIRECTIVE = auto()
+    HEADING = auto()
 
 
 class Entry(NamedTuple):
@@ -51,10 +52,14 @@ def entries_of(lines: Lines) -> list[Entry]:
     """One entry for each of `lines`, in linear time however long a line is."""
     cache: dict[str, str | None] = {}
     places = lines.places
-    return [
+    entries = [
         _entry(text, places[index] if places is not None else index + 1, cache)
         for index, text in enumerate(lines.texts)
     ]
+    for index in lines.headings:
+        if entries[index].kind is Kind.TEXT:
+            entries[index] = entries[index]._replace(kind=Kind.HEADING)
+    return entries
 
 
 def _entry(line: str, number: int, cache: dict[str, str | None]) -> Entry:
@@ -88,6 +93,8 @@ def _usual(match: re.Match[str], number: int, text: str) -> Entry:
 
 def _labelled(rest: str, number: int, whole: str, cache: dict[str, str | None]) -> Entry | None:
     colon = rest.find(":", 1, _FAR)
+    if colon < 0 and not rest[:_FAR].isascii():
+        colon = rest.find("：", 1, _FAR)
     head = rest[:colon] if colon > 0 else ""
     if "(" in (head or rest[:_FAR]) or "[" in (head or rest[:_FAR]):
         entry = _label_then_time(rest, number, whole)
@@ -101,7 +108,13 @@ def _labelled(rest: str, number: int, whole: str, cache: dict[str, str | None]) 
     if label is None:
         return None
     body = rest[colon + 1 :]
-    if body and body[0] not in " \t\u00a0*_" and (body[0] in "/\\:" or body[0].isdigit() or role_hint(label) is None):
+    wide = rest[colon] == "："
+    if (
+        body
+        and not wide
+        and body[0] not in " \t\u00a0*_"
+        and (body[0] in "/\\:" or body[0].isdigit() or role_hint(label) is None)
+    ):
         return None
     marks = _MARKDOWN.match(head)
     if marks and marks.group():

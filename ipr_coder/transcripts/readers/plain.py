@@ -19,7 +19,7 @@ from ipr_coder.transcripts.model import ImportNote
 from ipr_coder.transcripts.readers.label_lines import Entry, Kind, entries_of
 from ipr_coder.transcripts.source import Source
 from ipr_coder.transcripts.stamping import settle_times
-from ipr_coder.transcripts.stamps import FRAMES_MESSAGE, frames_to_milliseconds
+from ipr_coder.transcripts.stamps import FRAMES_MESSAGE, HASH_STAMP, frames_to_milliseconds
 
 MEND_NO_SPEAKERS = (
     "Put the speaker before each turn, for instance “I:” and “C:” at the beginning of the line, or name the labels "
@@ -66,6 +66,7 @@ def read_lines(lines: Lines, name: str, known: frozenset[str]) -> Draft:
         draft.notes.append(ImportNote("doubt", FRAMES_MESSAGE))
     _note_labels(draft, entries, taken, spelled)
     settle_times(draft)
+    _note_stamps_inside(draft)
     if draft.format == "prefix":
         draft.format = "ipr-header" if draft.facts or draft.moments else "line-numbered" if numbered else "prefix"
     return draft
@@ -97,7 +98,9 @@ class _Walk:
                 self._begin(speaker, entry, entry.text)
                 return
             kind = Kind.STAMPED if entry.start_ms is not None else Kind.TEXT
-        if kind is Kind.BLANK:
+        if kind is Kind.HEADING:
+            self.notes.append(dropped(entry.whole, "heading, left out", entry.line))
+        elif kind is Kind.BLANK:
             self.gap = True
         elif kind is Kind.TIME_ALONE:
             self._drop_waiting()
@@ -173,6 +176,8 @@ def _accepted(entries: list[Entry], known: frozenset[str]) -> frozenset[str]:
     stems = speakers.turn_numbers(candidates)
     if stems:
         candidates = [speakers.without_turn_number(label) for label in candidates]
+    timed = {entry.label for entry in entries if entry.kind is Kind.LABELLED and entry.dress}
+    known |= {speakers.key(speakers.without_turn_number(label) if stems else label) for label in timed}
     first = next((index for index, entry in enumerate(entries) if entry.kind is Kind.LABELLED), 0)
     bare = any(
         entry.kind is Kind.TEXT and not tape_mark(entry.whole)[0] and not is_footer(entry.whole)
@@ -224,6 +229,14 @@ def _header_labels(entries: list[Entry], taken: frozenset[str]) -> frozenset[str
     )
 
 
+def _note_stamps_inside(draft: Draft) -> None:
+    """Times within a turn stay where they are typed, for they cannot be tied to a turn; that is said."""
+    inside = [each for each in draft.utterances if any("#" in part and HASH_STAMP.search(part) for part in each.parts)]
+    if inside:
+        message = f"{len(inside)} turns have time stamps inside; they stay in the text and time nothing"
+        draft.notes.append(ImportNote("doubt", message, inside[0].line))
+
+
 def _note_labels(draft: Draft, entries: list[Entry], taken: frozenset[str], spelled: dict[str, str]) -> None:
     labelled = [entry for entry in entries if entry.kind is Kind.LABELLED]
     if any(label != name and speakers.without_turn_number(label) == name for label, name in spelled.items()):
@@ -232,7 +245,8 @@ def _note_labels(draft: Draft, entries: list[Entry], taken: frozenset[str], spel
     for label, name in spelled.items():
         if "(" in label and label != name:
             draft.notes.append(ImportNote("said", f"“{label}” and “{name}” were read as one speaker"))
-    passed = [entry for entry in labelled if entry.label not in spelled]
+    begun = draft.utterances[0].line or 0
+    passed = [entry for entry in labelled if entry.label not in spelled and entry.line > begun]
     for entry in passed[:20]:
         message = (
             f'“{entry.label}:” was read as speech, not as a speaker; if it is one, say --speaker "{entry.label}=role"'

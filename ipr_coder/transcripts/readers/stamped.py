@@ -1,7 +1,7 @@
-"""Text with a time before each paragraph and the speaker, if anyone is named, not followed by a colon.
+"""Text with a time or a bracketed name before each paragraph, and no colon after the speaker, if one is named.
 
-"[00:00:02] [Client] text" (QualCoder), "[00:00:02] Client text" (Trint), "[00:02.000 --> 00:06.400]  text" (Whisper's
-own output), "[00:00:02] text".
+"[00:00:02] [Client] text" or "[Client] text" (QualCoder), "[00:00:02] Client text" (Trint), "[00:00:02] text",
+"[00:02.000 --> 00:06.400]  text" (Whisper's own output).
 """
 
 from __future__ import annotations
@@ -33,6 +33,8 @@ def read(source: Source) -> Draft:
 def likelihood(lines: Lines, known: frozenset[str]) -> float:
     """As `sniff`, for lines from anywhere; `known` labels make no difference here."""
     filled = [text for text in lines.texts if text.strip() and not text.lstrip().startswith("%")]
+    if filled and len(_bracketed(filled)) * 5 >= len(filled) * 3:
+        return 0.6
     stamped = [text for text in filled if _stamp(text) is not None]
     if len(stamped) < 2 or len(stamped) * 3 < len(filled):
         return 0.0
@@ -41,7 +43,8 @@ def likelihood(lines: Lines, known: frozenset[str]) -> float:
 
 def read_lines(lines: Lines, name: str, known: frozenset[str]) -> Draft:
     """The turns in `lines`, one for each time."""
-    stamps = [_stamp(text) for text in lines.texts]
+    bare = set(_bracketed([text for text in lines.texts if text.strip()]))
+    stamps = [_stamp(text) or (_NO_TIME if text in bare else None) for text in lines.texts]
     rests = [
         text.strip()[stamp.after :] if stamp else text.strip() for text, stamp in zip(lines.texts, stamps, strict=True)
     ]
@@ -56,7 +59,8 @@ def read_lines(lines: Lines, name: str, known: frozenset[str]) -> Draft:
             continue
         elif stamp is not None and not tape_mark(lines.texts[index])[0]:
             speaker, said = _parted(rest, names)
-            draft.utterances.append(Utterance(speaker, [said] if said else [], stamp.start_ms, stamp.end_ms, place))
+            start = None if stamp is _NO_TIME else stamp.start_ms
+            draft.utterances.append(Utterance(speaker, [said] if said else [], start, stamp.end_ms, place))
             gap = False
         elif tape_mark(lines.texts[index])[0]:
             draft.notes.append(dropped(rest, mark_message(tape_mark(lines.texts[index])[1]), place))
@@ -80,6 +84,15 @@ def _stamp(text: str) -> Stamp | None:
     stripped = text.strip()
     found = leading(stripped) if stripped[:1] and stripped[0] in OPENERS else None
     return found if found is not None and (found.dress in ("[]", "##", "{}") or found.end_ms is not None) else None
+
+
+def _bracketed(filled: list[str]) -> list[str]:
+    """The lines that begin with a name in brackets and no time: two names or more, and nearly each comes back."""
+    found = [(match.group(1), text) for text in filled if (match := _BRACKETED.match(text.strip()))]
+    found = [(name, text) for name, text in found if tidy(name) and len(text.strip()) > len(name) + 2]
+    counts = Counter(name for name, _ in found)
+    told = {name for name, count in counts.items() if count > 1 or role_hint(name) is not None}
+    return [text for name, text in found if name in told] if 2 <= len(told) <= max(2, len(found) // 3) else []
 
 
 def _names(rests: list[str]) -> frozenset[str]:
@@ -112,5 +125,6 @@ def _parted(rest: str, names: frozenset[str]) -> tuple[str, str]:
     return "", rest
 
 
+_NO_TIME = Stamp(0, None, "", 0)
 _BRACKETED = re.compile(r"[\[{]([^\[\]{}\n:]{1,46})[\]}]:?\s*")
 _NAME = re.compile(r"[^\W\d_a-z][\w.'’-]*(?: [^\W_a-z][\w.'’-]*){0,2}")

@@ -92,6 +92,7 @@ def lines_of(paragraphs: list[Paragraph]) -> Lines:
     texts: list[str] = []
     places: list[int] = []
     lead: list[int] = []
+    headings: list[int] = []
     for paragraph in paragraphs:
         pieces = [part.strip() for part in paragraph.text.split("\n") if part.strip()] or [""]
         if len(pieces) > 1 and _HEADING_LINE.fullmatch(pieces[0][:120]):
@@ -102,7 +103,9 @@ def lines_of(paragraphs: list[Paragraph]) -> Lines:
             texts.append(piece)
             places.append(paragraph.number)
             lead.append(paragraph.bold)
-    return Lines(texts, places, lead)
+        if _HEADING_STYLE.match(paragraph.style):
+            headings.append(len(texts) - 1)
+    return Lines(texts, places, lead, headings)
 
 
 def _table_draft(tables: list[Table], paragraphs: list[Paragraph], source: Source) -> Draft | None:
@@ -177,6 +180,7 @@ def _facts_of_the_file(seen: Counter[str], numbered: bool) -> list[ImportNote]:
     return notes
 
 
+_HEADING_STYLE = re.compile(r"(?:heading|title|subtitle|.?berschrift|titel|titre|rubrik|overskrift)\d?$", re.IGNORECASE)
 _HEADING_LINE = re.compile(rf"[^:\n]{{1,60}}[ \t\u00a0]+{TIME}")
 _TOLD = {
     "ins": "tracked changes: {} insertions were accepted",
