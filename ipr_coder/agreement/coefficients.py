@@ -297,3 +297,17 @@ _TABLE = (
 
 COEFFICIENTS: Mapping[str, Formula] = MappingProxyType({formula.key: formula for formula in _TABLE})
 """Every coefficient by its key."""
+
+
+def as_markdown() -> str:
+    """The table of coefficients as the documentation prints it."""
+    parts = []
+    for entry in COEFFICIENTS.values():
+        parts.append(
+            f"### {entry.name}\n\n"
+            f"- Key: `{entry.key}`, function `{entry.function}`\n"
+            f"- Formula: {entry.formula}\n"
+            f"- Source: {entry.source}\n"
+            f"- Undefined when {entry.undefined_when}\n"
+        )
+    return "\n".join(parts)

@@ -167,7 +167,7 @@ def _analytic(formula: Formula, one: _One, basis: Basis, n: int, confidence: flo
     return uniform_interval(observed, expected, basis.n_pairable, confidence, formula.lowest)
 
 
-_NO_SPREAD = 1e-9
+_NO_SPREAD = 1e-7  # a spread of nothing but rounding
 
 
 def _warnings(stated: Coefficient, basis: Basis) -> tuple[str, ...]:

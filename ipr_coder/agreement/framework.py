@@ -31,21 +31,35 @@ ChanceTerms = Callable[[PatternTable, Floats, bool], tuple[Floats, Floats | None
 """From patterns and counts to p_e (leading axes) and, where asked for, p_e,i (leading axes x patterns)."""
 
 
-def percent_agreement(table: PatternTable, counts: Floats, *, with_se: bool = True) -> Estimates:
-    """Observed (weighted) agreement of pairs of coders, with its standard error."""
+def percent_agreement(
+    table: PatternTable, counts: Floats, *, with_se: bool = True, pairable_given: bool = False
+) -> Estimates:
+    """Observed (weighted) agreement of pairs of coders, with its standard error; the options are those below."""
     n, pairable, observed, by_pattern = _observed(table, counts)
     se = np.full_like(observed, np.nan)
     if with_se:
         with np.errstate(invalid="ignore", divide="ignore"):
             unit = (n / pairable)[..., None] * by_pattern
+            if pairable_given:
+                unit = unit + _pairable_taken_as_given(table, observed, n / pairable)
         se = _standard_error(counts * (table.answered >= 1), n, unit, observed)
     return Estimates(observed, se, observed, np.full_like(observed, np.nan))
 
 
-def chance_corrected(table: PatternTable, counts: Floats, chance: ChanceTerms, *, with_se: bool = True) -> Estimates:
+def chance_corrected(
+    table: PatternTable,
+    counts: Floats,
+    chance: ChanceTerms,
+    *,
+    with_se: bool = True,
+    pairable_given: bool = False,
+) -> Estimates:
     """(p_a - p_e) / (1 - p_e) for one of the chance terms below.
 
-    Variance: Gwet (2021): sum of (kappa*_i - kappa)^2 over n (n - 1), the population taken as infinite.
+    Variance: Gwet (2021): sum of (kappa*_i - kappa)^2 over n (n - 1), the population taken as infinite. As published
+    it counts the number of units with two answers as if it had come about by chance, which widens intervals where
+    most units were given to one coder on purpose; `pairable_given` takes that number as it is. With complete answers
+    the two are the same.
     """
     n, pairable, observed, by_pattern = _observed(table, counts)
     with np.errstate(invalid="ignore", divide="ignore"):
@@ -58,6 +72,8 @@ def chance_corrected(table: PatternTable, counts: Floats, chance: ChanceTerms, *
             double = table.answered >= 2
             unit = (n / pairable)[..., None] * (by_pattern - expected[..., None] * double) / room[..., None]
             unit = unit - 2 * ((1 - value) / room)[..., None] * (expected_i - expected[..., None])
+            if pairable_given:
+                unit = unit + _pairable_taken_as_given(table, value, n / pairable)
             se = _standard_error(counts * (table.answered >= 1), n, unit, value)
     return Estimates(value, se, observed, expected)
 
@@ -89,28 +105,30 @@ def brennan_prediger_chance(table: PatternTable, counts: Floats, by_unit: bool) 
 
 
 def conger_chance(table: PatternTable, counts: Floats, by_unit: bool) -> tuple[Floats, Floats | None]:
-    """Conger (1980), Cohen (1960) for two coders: the mean over pairs of coders of sum w_kl p_gk p_hl."""
+    """Conger (1980), Cohen (1960) for two coders: the mean over pairs of coders of sum w_kl p_gk p_hl.
+
+    Coders without an answer have no share of anything and are left out.
+    """
     answers = told_apart(table.answers)
-    chosen = answers[:, :, None] == np.arange(table.q)  # patterns x coders x categories
-    given = answers >= 0
-    r = answers.shape[1]
+    given = (answers >= 0).astype(np.float64)
+    chosen = (answers[:, :, None] == np.arange(table.q)).astype(np.float64)  # patterns x coders x categories
     n = (counts * (table.answered >= 1)).sum(axis=-1)
-    n_by_coder = counts @ given.astype(np.float64)
-    p = np.einsum("...p,pgk->...gk", counts, chosen.astype(np.float64), optimize=True) / n_by_coder[..., None]
+    n_by_coder = counts @ given
+    part = np.einsum("...p,pgk->...gk", counts, chosen, optimize=True)
+    p = part / np.maximum(n_by_coder, 1)[..., None]
+    r = (n_by_coder > 0).sum(axis=-1)
     total = p.sum(axis=-2)
-    pairs = r * (r - 1)
     same = np.einsum("...gk,kl,...gl->...", p, table.weights, p, optimize=True)
     both = np.einsum("...k,kl,...l->...", total, table.weights, total, optimize=True)
-    expected = (both - same) / pairs
+    expected = np.asarray((both - same) / (r * (r - 1)))
     if not by_unit:
-        return np.asarray(expected), None
-    others = total[..., None, :] - p
-    toward = np.einsum("...gk,kl->...gl", others, (table.weights + table.weights.T) / 2, optimize=True)
+        return expected, None
+    toward = np.einsum("...gk,kl->...gl", total[..., None, :] - p, (table.weights + table.weights.T) / 2, optimize=True)
     own = (toward * p).sum(axis=-1)
-    scale = n[..., None] / n_by_coder
-    by_pattern = np.einsum("...gl,pgl->...p", scale[..., None] * toward, chosen.astype(np.float64), optimize=True)
-    by_pattern = by_pattern - (scale * own) @ given.T.astype(np.float64) + own.sum(axis=-1)[..., None]
-    return np.asarray(expected), np.asarray(by_pattern / pairs)
+    scale = n[..., None] / np.maximum(n_by_coder, 1)
+    by_pattern = np.einsum("...gl,pgl->...p", scale[..., None] * toward, chosen, optimize=True)
+    by_pattern = by_pattern - (scale * own) @ given.T + own.sum(axis=-1)[..., None]
+    return expected, np.asarray(by_pattern / (r * (r - 1))[..., None])
 
 
 def _observed(table: PatternTable, counts: Floats) -> tuple[Floats, Floats, Floats, Floats]:
@@ -123,6 +141,11 @@ def _observed(table: PatternTable, counts: Floats) -> tuple[Floats, Floats, Floa
     with np.errstate(invalid="ignore", divide="ignore"):
         observed = np.asarray((counts @ by_pattern) / pairable)
     return n, pairable, observed, by_pattern
+
+
+def _pairable_taken_as_given(table: PatternTable, value: Floats, excess: Floats) -> Floats:
+    """What makes a unit's part in a mean over n' units a deviation from that mean, not from the mean over n."""
+    return np.asarray(value[..., None] - (value * excess)[..., None] * (table.answered >= 2))
 
 
 def _shares(table: PatternTable, counts: Floats) -> Floats:

@@ -94,11 +94,9 @@ def conger_kappa(
     resampling: Resampling | None = None,
 ) -> Coefficient:
     """Conger's kappa, Cohen's for many coders (Hubert's as Warrens defines it); coders without answers are left out."""
-    chosen = _answering(ratings)
-    stated = _corrected(
-        "conger_kappa", framework.conger_chance, chosen, weights, confidence=confidence, resampling=resampling
+    return _corrected(
+        "conger_kappa", framework.conger_chance, ratings, weights, confidence=confidence, resampling=resampling
     )
-    return replace(stated, n_by_coder=ratings.n_by_coder, prevalence=ratings.prevalence)
 
 
 def krippendorff_alpha(
@@ -250,12 +248,3 @@ def _prepared(ratings: Ratings, weights: Weights) -> PatternTable:
     if ratings.answers is not None and ratings.answers.shape[1] < 2:
         raise AgreementError("Agreement needs at least two coders.")
     return pattern_table(ratings, weights)
-
-
-def _answering(ratings: Ratings) -> Ratings:
-    """The same ratings without coders who gave no answer: they have no share of anything."""
-    answers = told_apart(ratings.answers)
-    with_answers = np.array(ratings.n_by_coder) > 0
-    if with_answers.sum() < 2:
-        return ratings
-    return replace(ratings, answers=answers[:, with_answers])

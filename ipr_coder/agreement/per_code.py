@@ -158,10 +158,14 @@ def _figures(table: PatternTable) -> dict[str, Estimate]:
     answers = told_apart(table.answers)
 
     def corrected(chance: ChanceTerms) -> Estimate:
-        return lambda counts, with_se: framework.chance_corrected(table, counts, chance, with_se=with_se)
+        return lambda counts, with_se: framework.chance_corrected(
+            table, counts, chance, with_se=with_se, pairable_given=True
+        )
 
     figures: dict[str, Estimate] = {
-        "percent_agreement": lambda counts, with_se: framework.percent_agreement(table, counts, with_se=with_se),
+        "percent_agreement": lambda counts, with_se: framework.percent_agreement(
+            table, counts, with_se=with_se, pairable_given=True
+        ),
         "positive_agreement": lambda counts, with_se: specific_agreement(table, counts, PRESENT, with_se=with_se),
         "negative_agreement": lambda counts, with_se: specific_agreement(table, counts, 1 - PRESENT, with_se=with_se),
     }
@@ -242,14 +246,13 @@ def _stated(
         interval = dice_interval(fourfold.both, fourfold.first_only + fourfold.second_only, confidence)
     if fourfold and key == "negative_agreement" and (fourfold.n - fourfold.both):
         interval = dice_interval(fourfold.neither, fourfold.first_only + fourfold.second_only, confidence)
-    pairs_only = key in ("positive_agreement", "negative_agreement", "cohen_kappa")
     return state(
         key,
         found,
         basis,
         at=(code,),
         confidence=confidence,
-        n=basis.n_pairable if pairs_only else None,
+        n=basis.n_pairable,
         interval=interval,
         undefined=undefined,
     )

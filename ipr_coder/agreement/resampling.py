@@ -16,6 +16,7 @@ from typing import Any, Literal, get_args
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from ipr_coder.agreement.coefficients import COEFFICIENTS
 from ipr_coder.agreement.distributions import t_quantile
 from ipr_coder.agreement.errors import AgreementError
 from ipr_coder.agreement.patterns import Floats
@@ -123,25 +124,21 @@ def with_interval(stated: Coefficient, sample: Sample, values: Floats, resamplin
     if clusters is not None and clusters < FEW_CLUSTERS:
         few = f"{clusters} {what}" if clusters != 1 else f"1 {what.removesuffix('s')}"
         warnings.append(f"Only {few} to draw from: the interval is rough, and more likely too narrow than too wide.")
-    if resampling.method == "jackknife":
-        low, high, se = _jackknife(sample, values, stated)
-        method = f"jackknife over {what}, t"
-    else:
-        low, high, se, lost = _percentiles(values, stated.confidence)
-        method = f"bootstrap over {what}, percentiles"
-        if resampling.method == "krippendorff":
-            method = "Krippendorff's bootstrap over pairs of answers, percentiles"
-        if lost:
-            warnings.append(f"{lost} of {len(values)} replicates had no value and were left out.")
-    if low is None:
-        warnings.append(NO_INTERVAL_WARNING)
     drawn = resampling.method != "jackknife"
+    found = _drawn_interval(sample, values, stated, resampling) if drawn else _jackknife(sample, values, stated)
+    lost = int((~np.isfinite(values)).sum())
+    if lost:
+        warnings.append(f"{lost} of {len(values)} replicates had no value and were left out.")
+    if found.low is None:
+        warnings.append(NO_INTERVAL_WARNING)
+    if found.se is not None and found.se < _NO_SPREAD:
+        return replace(stated, n_clusters=clusters, warnings=(*warnings, SAME_VALUE_WARNING))
     return replace(
         stated,
-        ci_low=low,
-        ci_high=high,
-        se=se,
-        ci_method=method if low is not None else "none",
+        ci_low=found.low,
+        ci_high=found.high,
+        se=found.se,
+        ci_method=found.method,
         replicates=len(values) if drawn else None,
         seed=resampling.seed if drawn else None,
         n_clusters=clusters,
@@ -149,7 +146,10 @@ def with_interval(stated: Coefficient, sample: Sample, values: Floats, resamplin
     )
 
 
+_NO_SPREAD = 1e-9
+
 NO_INTERVAL_WARNING = "No interval can be made from these units."
+SAME_VALUE_WARNING = "Every draw gave the same value, so drawing again says nothing; the interval is the one before it."
 NO_ANALYTIC_WARNING = "No formula for an interval is known; resampling makes one."
 
 
@@ -188,22 +188,55 @@ def _deletions(sample: Sample) -> Iterator[Floats]:
         yield counts
 
 
-def _percentiles(values: Floats, confidence: float) -> tuple[float | None, float | None, float | None, int]:
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """An interval from drawing again; bounds and error are None where too few draws had a value."""
+
+    low: float | None
+    high: float | None
+    se: float | None
+    method: str
+
+
+_NOTHING = _Found(None, None, None, "none")
+
+
+def _drawn_interval(sample: Sample, values: Floats, stated: Coefficient, resampling: Resampling) -> _Found:
     defined = values[np.isfinite(values)]
-    lost = len(values) - len(defined)
-    if len(defined) < max(2, len(values) / 2):
-        return None, None, None, lost
-    low, high = np.quantile(defined, [(1 - confidence) / 2, (1 + confidence) / 2])
-    return float(low), float(high), float(defined.std(ddof=1)), lost
+    if stated.value is None or len(defined) < max(2, len(values) / 2):
+        return _NOTHING
+    se = float(defined.std(ddof=1))
+    clusters = sample.n_clusters
+    if clusters is None:
+        tail = (1 - stated.confidence) / 2
+        low, high = (float(x) for x in np.quantile(defined, [tail, 1 - tail]))
+        pairs = resampling.method == "krippendorff"
+        method = "Krippendorff's bootstrap over pairs of answers" if pairs else "bootstrap over units"
+        return _Found(low, high, se, f"{method}, percentiles")
+    if clusters < 2:
+        return _NOTHING
+    # Percentiles of few clusters are too narrow: drawing k from k understates the spread by (k - 1) / k, and its
+    # estimate is itself unsure, which Student's t allows for (Cameron & Miller 2015, J. Hum. Resour. 50:317-372).
+    se *= float(np.sqrt(clusters / (clusters - 1)))
+    what = sample.clusters_are
+    return _around(stated, se, clusters - 1, f"bootstrap over {what}, t with {what} - 1 degrees of freedom")
 
 
-def _jackknife(sample: Sample, values: Floats, stated: Coefficient) -> tuple[float | None, float | None, float | None]:
-    """value -+ t SE, SE^2 = (n - 1) / n x sum of squared distances from the mean (Tukey 1958)."""
+def _jackknife(sample: Sample, values: Floats, stated: Coefficient) -> _Found:
+    """SE^2 = (n - 1) / n x sum of squared distances from the mean (Tukey 1958)."""
     times = sample.counts[sample.counts > 0] if sample.by_cluster is None else np.ones(len(values))
     n = float(times.sum())
-    if stated.value is None or n < 2 or not np.isfinite(values).all():
-        return None, None, None
+    if n < 2 or not np.isfinite(values).all():
+        return _NOTHING
     mean = float(times @ values) / n
     se = float(np.sqrt((n - 1) / n * (times @ (values - mean) ** 2)))
-    half = t_quantile(0.5 + stated.confidence / 2, int(n) - 1) * se
-    return max(-1.0, stated.value - half), min(1.0, stated.value + half), se
+    what = "units" if sample.by_cluster is None else sample.clusters_are
+    return _around(stated, se, int(n) - 1, f"jackknife over {what}, t with {what} - 1 degrees of freedom")
+
+
+def _around(stated: Coefficient, se: float, df: int, method: str) -> _Found:
+    if stated.value is None:
+        return _NOTHING
+    half = t_quantile(0.5 + stated.confidence / 2, df) * se
+    lowest = COEFFICIENTS[stated.key].lowest
+    return _Found(max(lowest, stated.value - half), min(1.0, stated.value + half), se, method)
