@@ -37,6 +37,13 @@ app = typer.Typer(
 for room in (demo, setting_up, importing, coders, coding, tags, results):
     room.register(app)
 
+_PLAIN_WORDS = (
+    ("Value error, ", ""),
+    ("Input should be a valid integer, unable to parse string as an integer", "a whole number is needed"),
+    ("Input should be a valid number, unable to parse string as a number", "a number is needed"),
+)
+"""What the library behind typer says of values, and what is meant."""
+
 
 @app.callback(invoke_without_command=True)
 def begin(
@@ -89,7 +96,9 @@ def _explain(error: BaseException) -> int:
 
 def _misuse(error: Any) -> str:
     """What is wrong with the command line, and where to look it up; for a command that is not there, what is."""
-    said = " ".join(error.format_message().replace("Value error, ", "").split()).rstrip(".")
+    said = " ".join(error.format_message().split()).rstrip(".")
+    for theirs, plain in _PLAIN_WORDS:
+        said = said.replace(theirs, plain)
     command, path = (error.ctx.command, error.ctx.command_path) if error.ctx else (app, "ipr-coder")
     known = getattr(command, "commands", None)
     mend = f"There is {', '.join(known)}." if known else f"`{path} --help` shows what can be given."

@@ -1,0 +1,108 @@
+"""Nothing heavy is loaded before it is needed, so that the program starts at once."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+HEAVY = {"textual", "sqlalchemy", "numpy", "spacy", "docx", "lxml", "scipy", "alembic", "jinja2", "webvtt", "ruamel"}
+TALK = "I: And?\nC: It was dark. I was afraid.\n"
+LOADED = """
+import contextlib, io, json, os, sys
+from ipr_coder.cli.app import run
+found = []
+for words in json.loads(sys.argv[1]):
+    with contextlib.redirect_stdout(io.TextIOWrapper(io.BytesIO(), "utf-8")):
+        code = run(words)
+    assert code == 0, words
+    found.append(sorted({name.partition(".")[0] for name in sys.modules}))
+print(json.dumps(found))
+"""
+
+Loaded = Callable[..., list[set[str]]]
+
+
+@pytest.fixture
+def loaded(environment: dict[str, str]) -> Loaded:
+    """Run command lines one after another in a fresh process; what is loaded after each."""
+
+    def carry_out(*lines: tuple[str, ...]) -> list[set[str]]:
+        child = subprocess.run(
+            [sys.executable, "-c", LOADED, json.dumps(lines)], env=environment, capture_output=True, check=False
+        )
+        assert child.returncode == 0, child.stderr
+        return [set(names) & HEAVY for names in json.loads(child.stdout)]
+
+    return carry_out
+
+
+def every_command() -> list[tuple[str, ...]]:
+    import typer
+
+    from ipr_coder.cli.app import app
+
+    found: list[tuple[str, ...]] = []
+    for name, command in typer.main.get_command(app).commands.items():  # type: ignore[attr-defined]
+        found.append((name,))
+        found += [(name, inner) for inner in getattr(command, "commands", {})]
+    return found
+
+
+def test_help_and_version_load_nothing_heavy(loaded: Loaded) -> None:
+    lines = [("--version",), ("--help",), (), *((*words, "--help") for words in every_command())]
+    assert len(lines) > 20
+    assert loaded(*lines)[-1] == set()
+
+
+def test_a_list_of_interviews_needs_neither_screens_nor_statistics(loaded: Loaded, river: Path) -> None:
+    used = loaded(("interviews", str(river)))[0]
+    assert not used & {"textual", "spacy", "scipy", "docx", "lxml", "jinja2", "alembic"}
+
+
+def test_plain_text_is_imported_without_word_and_language_libraries(loaded: Loaded, river: Path) -> None:
+    for name in ("D08_S3_client.txt", "D09_S3_client.txt"):
+        (river.parent / name).write_text(TALK, encoding="utf-8")
+    turns, sentences = loaded(
+        ("import", str(river), str(river.parent / "D08_S3_client.txt"), "--unit", "turn"),
+        ("import", str(river), str(river.parent / "D09_S3_client.txt"), "--unit", "sentence"),
+    )
+    assert not turns & {"spacy", "docx", "lxml", "textual", "scipy", "webvtt", "jinja2", "alembic"}
+    assert "spacy" in sentences
+
+
+def test_codebooks_need_no_database(loaded: Loaded) -> None:
+    assert loaded(("codebook", "list"), ("codebook", "show", "ipr-core"))[-1] <= {"ruamel"}
+
+
+def test_the_program_needs_only_what_it_names() -> None:
+    """`click` came with older typers and is inside newer ones; it must not be imported by its own name."""
+    import ipr_coder.cli
+
+    for module in Path(ipr_coder.cli.__file__).parent.glob("*.py"):
+        assert "import click" not in module.read_text(encoding="utf-8"), module.name
+
+
+def test_without_a_terminal_it_prints_its_help(
+    program: Callable[..., subprocess.CompletedProcess[bytes]], river: Path
+) -> None:
+    for settings in ({}, {"IPR_STUDY": str(river), "IPR_CODER": "EF"}):
+        done = program(**settings)
+        assert done.returncode == 0
+        assert done.stdout.startswith(b"Usage: ipr-coder")
+        assert b"agreement" in done.stdout
+        assert done.stderr == b""
+
+
+def test_the_coders_screen_without_a_terminal_is_refused(
+    program: Callable[..., subprocess.CompletedProcess[bytes]], river: Path
+) -> None:
+    done = program("code", river, "--coder", "EF")
+    assert done.returncode == 2
+    assert done.stdout == b""
+    assert b"needs a terminal" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
