@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from dataclasses import asdict
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, insert, select, update
 
 from ipr_coder.codebook.model import Code, Codebook
+from ipr_coder.codebook.writing import codebook_digest
 from ipr_coder.errors import StudyError
 from ipr_coder.study import schema
 from ipr_coder.study.values import Desk
@@ -17,9 +17,9 @@ from ipr_coder.text import Span
 
 
 def save_codebook(tx: Connection, study_id: int, codebook: Codebook) -> str:
-    """Take a codebook into the study as the version in use; returns its digest (SHA-256 of its JSON form)."""
+    """Take a codebook into the study as the version in use; returns its digest, the one the codebook room gives."""
     body = json.dumps(asdict(codebook), ensure_ascii=False, sort_keys=True, default=dict)
-    digest = hashlib.sha256(body.encode("utf-8")).hexdigest()
+    digest = codebook_digest(codebook)
     tx.execute(update(schema.CodebookVersion).values(in_use=0))
     known = tx.execute(
         select(schema.CodebookVersion.id).where(
@@ -69,11 +69,12 @@ def load_codebook(tx: Connection) -> Codebook:
 
 
 def code_ids(tx: Connection) -> dict[str, int]:
-    """Row number of each code of the codebook in use, by its id."""
+    """Row number of each code of the codebook in use, by its id, in the codebook's order."""
     rows = tx.execute(
         select(schema.Code.ident, schema.Code.id)
         .join_from(schema.Code, schema.CodebookVersion, schema.Code.codebook_version_id == schema.CodebookVersion.id)
         .where(schema.CodebookVersion.in_use == 1)
+        .order_by(schema.Code.position)
     )
     return {row.ident: row.id for row in rows}
 
@@ -114,5 +115,13 @@ def _from_json(body: dict[str, Any]) -> Codebook:
             "codes": codes,
             "sources": tuple(body["sources"]),
             "attributes": {name: tuple(values) for name, values in body["attributes"].items()},
+            "extra": {name: _as_read(value) for name, value in body["extra"].items()},
         }
     )
+
+
+def _as_read(value: Any) -> Any:
+    """JSON has lists where the reader of codebooks makes tuples."""
+    if isinstance(value, list):
+        return tuple(map(_as_read, value))
+    return {name: _as_read(one) for name, one in value.items()} if isinstance(value, dict) else value
