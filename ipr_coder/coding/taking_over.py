@@ -72,7 +72,8 @@ def _add(tx: Transaction, desk: Desk, codings: Iterable[Coding], codes: dict[str
     for code, span in new:
         if (code, span) in gone:
             marks.switch_tag(tx, desk, codes[code], span, present=True)
-        for mark in marks.reviews_touching(tx, desk, span):
+    for mark in marks.own_reviews(tx, desk) if new else ():
+        if any(mark.overlaps(span) for _, span in new):
             marks.switch_review(tx, desk, mark, present=False)
     if new:
         facts = {"interview": desk.interview, "round": desk.round, "coder": desk.coder, "tags": len(new)}

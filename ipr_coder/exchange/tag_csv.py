@@ -23,6 +23,7 @@ COLUMNS = ("transcript", "start", "end", "code", "coder", "round")
 
 _MOST_BYTES = 256 * 1024 * 1024
 _MOST_DIGITS = 12
+_MOST_SHOWN = 40
 
 
 def tags_as_csv(tags: TagTable) -> str:
@@ -87,15 +88,15 @@ def _codings(store: Store, path: Path, rows: list[tuple[int, list[str]]], round:
             turns[label] = store.read(lambda tx, label=label: texts.turn_spans(tx, label))  # type: ignore[misc]
         known = turns[label]
         if known is None:
-            raise UsageError(f"there is no transcript {label!r} in the study.", place=place)
+            raise UsageError(f"there is no transcript {_shown(label)} in the study.", place=place)
         if cell["code"] not in codes:
-            raise UsageError(f"there is no code {cell['code']!r} in the study's codebook.", place=place)
+            raise UsageError(f"there is no code {_shown(cell['code'])} in the study's codebook.", place=place)
         if cell["coder"] not in coders:
-            mend = f"Add the coder first: ipr-coder coder add STUDY {cell['coder']}"
-            raise UsageError(f"there is no coder {cell['coder']!r} in the study.", place=place, mend=mend)
+            mend = "Add the coder first: ipr-coder coder add STUDY LABEL"
+            raise UsageError(f"there is no coder {_shown(cell['coder'])} in the study.", place=place, mend=mend)
         if round is not None and cell.get("round", "") not in ("", round):
-            mend = f"Take it into that round: --round {cell['round']}"
-            raise UsageError(f"the row is of round {cell['round']!r}, not of {round!r}.", place=place, mend=mend)
+            mend = f"Take it into that round: --round {_shown(cell['round'])}"
+            raise UsageError(f"the row is of round {_shown(cell['round'])}, not of {round!r}.", place=place, mend=mend)
         span = _turn(cell["turn"], known[1], place) if "turn" in columns else _span(cell, known[0], place)
         found.append(Coding(label, cell["coder"], cell["code"], span))
     return found
@@ -119,7 +120,7 @@ def _turn(text: str, turns: Sequence[Span], place: str) -> Span:
     number = _number(text)
     if number is None or not 1 <= number <= len(turns):
         raise UsageError(
-            f"the turn is given as {text[:40]!r}.", place=place, mend=f"Turns are counted from 1 to {len(turns)}."
+            f"the turn is given as {_shown(text)}.", place=place, mend=f"Turns are counted from 1 to {len(turns)}."
         )
     return turns[number - 1]
 
@@ -128,11 +129,16 @@ def _span(cell: dict[str, str], length: int, place: str) -> Span:
     start, end = _number(cell["start"]), _number(cell["end"])
     if start is None or end is None or not start < end <= length:
         raise UsageError(
-            f"start {cell['start'][:40]!r} and end {cell['end'][:40]!r} are not a place in the text.",
+            f"start {_shown(cell['start'])} and end {_shown(cell['end'])} are not a place in the text.",
             place=place,
             mend=f"Characters are counted from 0; the text has {length}, and end lies behind the last one meant.",
         )
     return Span(start, end)
+
+
+def _shown(cell: str) -> str:
+    """A cell as a message may quote it: a wrong column can hold anything, at any length."""
+    return repr(cell if len(cell) <= _MOST_SHOWN else f"{cell[:_MOST_SHOWN]}...")
 
 
 def _number(text: str) -> int | None:
