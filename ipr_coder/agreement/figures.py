@@ -13,7 +13,7 @@ from ipr_coder.agreement.errors import AgreementError
 from ipr_coder.agreement.framework import Estimates
 from ipr_coder.agreement.intervals import NO_INTERVAL, Interval, check_confidence, t_interval, uniform_interval
 from ipr_coder.agreement.patterns import Floats
-from ipr_coder.agreement.ratings import Ratings
+from ipr_coder.agreement.ratings import Ratings, without_coders
 from ipr_coder.agreement.resampling import (
     NO_ANALYTIC_WARNING,
     NO_INTERVAL_WARNING,
@@ -62,22 +62,29 @@ def basis_of(ratings: Ratings) -> Basis:
 def figure_of(
     key: str,
     ratings: Ratings,
-    estimate: Estimate,
+    estimate_of: Callable[[Ratings], Estimate],
     *,
     confidence: float,
     resampling: Resampling | None,
     n: int | None = None,
     undefined: str | None = None,
+    by_coder: bool = False,
 ) -> Coefficient:
-    """One coefficient of these ratings, its interval analytic or from drawing again."""
+    """One coefficient of these ratings, its interval analytic or from drawing again.
+
+    `by_coder` says that the coefficient depends on who answered what; the others are drawn by fewer patterns.
+    """
     check_confidence(confidence)
+    estimate = estimate_of(ratings)
     counts = ratings.counts.astype(np.float64)
     stated = state(key, estimate(counts, True), basis_of(ratings), confidence=confidence, n=n, undefined=undefined)
     if resampling is None:
         return stated
     if resampling.method == "krippendorff":
         raise AgreementError("Krippendorff's bootstrap is made for Krippendorff's alpha alone.")
-    sample = sample_of(ratings, resampling)
+    drawn_from = ratings if by_coder else without_coders(ratings)
+    estimate = estimate_of(drawn_from)
+    sample = sample_of(drawn_from, resampling)
     values = draw_again(sample, {key: lambda drawn: estimate(drawn, False).value}, resampling)[key]
     return with_interval(stated, sample, values, resampling)
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from ipr_coder.agreement import framework, krippendorff, specific
 from ipr_coder.agreement.errors import AgreementError
-from ipr_coder.agreement.figures import figure_of
+from ipr_coder.agreement.figures import Estimate, figure_of
 from ipr_coder.agreement.framework import ChanceTerms, Estimates
 from ipr_coder.agreement.krippendorff import Metric
 from ipr_coder.agreement.patterns import Floats, PatternTable, told_apart
@@ -29,11 +29,15 @@ def percent_agreement(
     resampling: Resampling | None = None,
 ) -> Coefficient:
     """Share of agreeing pairs of coders, mean over units; with weights, near misses count in part."""
-    table = _prepared(ratings, weights)
+
+    def estimate_of(these: Ratings) -> Estimate:
+        table = _prepared(these, weights)
+        return lambda counts, with_se: framework.percent_agreement(table, counts, with_se=with_se)
+
     return figure_of(
         "percent_agreement",
         ratings,
-        lambda counts, with_se: framework.percent_agreement(table, counts, with_se=with_se),
+        estimate_of,
         confidence=confidence,
         resampling=resampling,
     )
@@ -107,20 +111,24 @@ def krippendorff_alpha(
     resampling: Resampling | None = None,
 ) -> Coefficient:
     """Krippendorff's alpha for a level of measurement, or for a table of distances of one's own."""
-    table = pattern_table(ratings)
 
-    def estimate(counts: Floats, with_se: bool) -> Estimates:
-        values = krippendorff.pairable_values(table, counts)
-        distance = krippendorff.distance_matrix(metric, ratings.categories, values)
-        return krippendorff.alpha(table, counts, distance, with_se=with_se)
+    def estimate_of(these: Ratings) -> Estimate:
+        table = pattern_table(these)
+
+        def estimate(counts: Floats, with_se: bool) -> Estimates:
+            values = krippendorff.pairable_values(table, counts)
+            distance = krippendorff.distance_matrix(metric, ratings.categories, values)
+            return krippendorff.alpha(table, counts, distance, with_se=with_se)
+
+        return estimate
 
     own = resampling is not None and resampling.method == "krippendorff"
     stated = figure_of(
-        "krippendorff_alpha", ratings, estimate, confidence=confidence, resampling=None if own else resampling
+        "krippendorff_alpha", ratings, estimate_of, confidence=confidence, resampling=None if own else resampling
     )
     if resampling is None or not own or stated.value is None:
         return stated
-    counts = ratings.counts.astype(np.float64)
+    table, counts = pattern_table(ratings), ratings.counts.astype(np.float64)
     distance = krippendorff.distance_matrix(metric, ratings.categories, krippendorff.pairable_values(table, counts))
     values = krippendorff.pair_bootstrap(table, counts, distance, resampling.replicates, resampling.seed)
     return with_interval(stated, sample_of(ratings, resampling), values, resampling)
@@ -151,9 +159,10 @@ def light_kappa(
     return figure_of(
         "light_kappa",
         ratings,
-        estimate,
+        lambda _: estimate,
         confidence=confidence,
         resampling=resampling,
+        by_coder=True,
         undefined="The kappa of one pair of coders is undefined: the two gave one and the same answer throughout.",
     )
 
@@ -168,11 +177,16 @@ def specific_agreement(
     """Agreement specific to one category: of the answers that chose it, the share a colleague agreed with."""
     if category not in ratings.categories:
         raise AgreementError(f"The category {category!r} is not in the list of categories.")
-    table, wanted = pattern_table(ratings), ratings.categories.index(category)
+    wanted = ratings.categories.index(category)
+
+    def estimate_of(these: Ratings) -> Estimate:
+        table = pattern_table(these)
+        return lambda counts, with_se: specific.specific_agreement(table, counts, wanted, with_se=with_se)
+
     return figure_of(
         "specific_agreement",
         ratings,
-        lambda counts, with_se: specific.specific_agreement(table, counts, wanted, with_se=with_se),
+        estimate_of,
         confidence=confidence,
         resampling=resampling,
         n=ratings.n_pairable,
@@ -220,13 +234,17 @@ def _corrected(
     confidence: float,
     resampling: Resampling | None,
 ) -> Coefficient:
-    table = _prepared(ratings, weights)
+    def estimate_of(these: Ratings) -> Estimate:
+        table = _prepared(these, weights)
+        return lambda counts, with_se: framework.chance_corrected(table, counts, chance, with_se=with_se)
+
     return figure_of(
         key,
         ratings,
-        lambda counts, with_se: framework.chance_corrected(table, counts, chance, with_se=with_se),
+        estimate_of,
         confidence=confidence,
         resampling=resampling,
+        by_coder=chance is framework.conger_chance,
     )
 
 

@@ -33,7 +33,9 @@ def mv_alpha(ratings: Ratings, *, confidence: float = 0.95, resampling: Resampli
             value = np.where(expected > 0, 1 - plain.observed / expected, np.nan)
         return Estimates(value, np.full_like(value, np.nan), plain.observed, expected)
 
-    return figure_of("mv_alpha", ratings, estimate, confidence=confidence, resampling=resampling)
+    return figure_of(
+        "mv_alpha", ratings, lambda _: estimate, confidence=confidence, resampling=resampling, by_coder=True
+    )
 
 
 def expected_disagreement(member: Floats, values: Floats) -> Floats:

@@ -136,6 +136,23 @@ def from_patterns(
     return Ratings(tuple(categories), table, None, times, pattern_of_unit)
 
 
+def without_coders(ratings: Ratings) -> Ratings:
+    """The same ratings by how many coders chose each category: far fewer patterns where coders are many."""
+    if ratings.answers is None or len(ratings.categories) > _FEW_CATEGORIES:
+        return ratings
+    coders = ratings.answers.shape[1]
+    columns = [*ratings.by_category.T]
+    pattern, held = encode_answers(columns, n_categories=coders + 1)
+    used = np.bincount(pattern, minlength=len(held)) > 0
+    pattern = (np.cumsum(used) - 1)[pattern]
+    counts = np.bincount(pattern, weights=ratings.counts).astype(np.int64)
+    units = None if ratings.pattern_of_unit is None else pattern[ratings.pattern_of_unit]
+    return Ratings(ratings.categories, None, held[used].astype(np.float64), counts, units)
+
+
+_FEW_CATEGORIES = 32
+
+
 def binary_matrix(matrix: ArrayLike) -> NDArray[np.int8]:
     """Units x coders as small integers, after a check that nothing but 1, 0 and -1 is in it."""
     values = np.asarray(matrix)
@@ -143,6 +160,8 @@ def binary_matrix(matrix: ArrayLike) -> NDArray[np.int8]:
         raise AgreementError("Ratings are a table of units x coders, one row a unit and one column a coder.")
     if values.dtype.kind not in "bif":
         raise AgreementError("Ratings of one code are numbers: 1 present, 0 answered and not tagged, -1 missing.")
+    if not (values.flags.c_contiguous or values.flags.f_contiguous):
+        values = np.asfortranarray(values)  # a slice of columns is slow to look through as it lies
     if values.size and not (values.min() >= MISSING and values.max() <= PRESENT):
         raise AgreementError("A rating of one code is 1 (present), 0 (answered and not tagged) or -1 (missing).")
     whole = values.astype(np.int8, copy=False)

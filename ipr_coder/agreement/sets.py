@@ -30,16 +30,18 @@ def ratings_from_sets(units: Sequence[Sequence[Collection[Hashable] | None]]) ->
     if not units:
         raise AgreementError("There are no units to compare.")
     n_coders = len(units[0])
+    if any(len(row) != n_coders for row in units):
+        wrong = next(u for u, row in enumerate(units) if len(row) != n_coders)
+        raise AgreementError(
+            f"Unit {wrong + 1} has {len(units[wrong])} answers and unit 1 has {n_coders}; give one for each coder."
+        )
+    flat = [answer for row in units for answer in row]
+    if {str, bytes} & set(map(type, flat)):
+        raise AgreementError("An answer is a collection of codes, not a piece of text.")
     number: dict[frozenset[Hashable], int] = {}
-    columns = np.empty((n_coders, len(units)), dtype=np.int64)
-    for u, row in enumerate(units):
-        if len(row) != n_coders:
-            raise AgreementError(f"Unit {u + 1} has {len(row)} answers and unit 1 has {n_coders}; give one a coder.")
-        for coder, answer in enumerate(row):
-            if isinstance(answer, (str, bytes)):
-                raise AgreementError("An answer is a collection of codes, not a piece of text.")
-            columns[coder, u] = MISSING if answer is None else number.setdefault(frozenset(answer), len(number))
-    return _from_columns(columns, tuple(number))
+    numbers = [MISSING if answer is None else number.setdefault(frozenset(answer), len(number)) for answer in flat]
+    columns = np.array(numbers, dtype=np.int64).reshape(len(units), n_coders).T
+    return _from_columns(np.ascontiguousarray(columns), tuple(number))
 
 
 def ratings_from_codes(cube: NDArray[np.int8]) -> Ratings:

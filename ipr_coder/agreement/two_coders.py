@@ -208,7 +208,8 @@ def _of_two(
     return figure_of(
         key,
         ratings,
-        lambda counts, with_se: of_tables(tables_of_pair(answers, counts, len(weight), 0, 1), weight),
+        lambda _: lambda counts, with_se: of_tables(tables_of_pair(answers, counts, len(weight), 0, 1), weight),
+        by_coder=True,
         confidence=confidence,
         resampling=resampling,
         n=ratings.n_pairable,
