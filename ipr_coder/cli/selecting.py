@@ -45,12 +45,12 @@ def select(
     (`include_open`) needs a reason, which goes into the audit trail before anything is shown. UsageError when there
     are fewer coders than `least`.
     """
-    if coders is not None and len(coders) < least:
-        raise UsageError(_too_few(coders), mend=_NAME_TWO)
     from ipr_coder.coding.setting_up import open_early
     from ipr_coder.study.tag_table import load_selection
 
     closed = store.read(lambda tx: load_selection(tx, coders=coders, round=round, unit=unit.value))
+    if len(closed.tags.coders) < least:
+        raise UsageError(_too_few(closed.tags.coders), mend=_NAME_TWO)
     if len(closed.tags.coders) < least:
         raise UsageError(_too_few(closed.tags.coders), mend=_NAME_TWO)
     if not closed.waiting:

@@ -196,6 +196,7 @@ def test_a_study_that_is_there_already_is_not_made_again(refused: Run) -> None:
     ("coders", "says"),
     [
         ("AB", "two coders"),
+        ("EF", "two coders"),
         ("AB,XY", "no coder 'XY'"),
         ("AB,AB", "named twice"),
         ("", "two coders"),
