@@ -51,8 +51,6 @@ def select(
     closed = store.read(lambda tx: load_selection(tx, coders=coders, round=round, unit=unit.value))
     if len(closed.tags.coders) < least:
         raise UsageError(_too_few(closed.tags.coders), mend=_NAME_TWO)
-    if len(closed.tags.coders) < least:
-        raise UsageError(_too_few(closed.tags.coders), mend=_NAME_TWO)
     if not closed.waiting:
         return closed
     if include_open:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -11,6 +12,8 @@ from typing import Any
 
 import docx
 import pytest
+
+from ipr_coder.cli.app import run as ipr_coder
 
 Run = Callable[..., Any]
 
@@ -38,39 +41,57 @@ D02_S5_client,2,shame.small,CD
 """
 
 
-@pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty folder to work in, with the transcripts in a folder beside the study to come."""
-    monkeypatch.chdir(tmp_path)
-    texts = tmp_path / "texts"
+CAPTIONS_ARE = ("--dyad", "D02", "--session", "5", "--respondent", "client",
+                "--speaker", "Ana=interviewer", "--speaker", "Bo=client")  # fmt: skip
+
+
+def write_inputs(folder: Path) -> None:
+    texts = folder / "texts"
     texts.mkdir()
     (texts / "D01_S3_client.txt").write_text(CLIENT, encoding="utf-8")
     document = docx.Document()
     for line in THERAPIST:
         document.add_paragraph(line)
     document.save(str(texts / "D01_S3_therapist.docx"))
-    (tmp_path / "captions.vtt").write_text(CAPTIONS, encoding="utf-8")
-    (tmp_path / "tags.csv").write_text(TAGS, encoding="utf-8")
-    return tmp_path
-
-
-CAPTIONS_ARE = ("--dyad", "D02", "--session", "5", "--respondent", "client",
-                "--speaker", "Ana=interviewer", "--speaker", "Bo=client")  # fmt: skip
+    (folder / "captions.vtt").write_text(CAPTIONS, encoding="utf-8")
+    (folder / "tags.csv").write_text(TAGS, encoding="utf-8")
 
 
 @pytest.fixture
-def coded(folder: Path, done: Run) -> Path:
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder to work in, with the transcripts in a folder beside the study to come."""
+    monkeypatch.chdir(tmp_path)
+    write_inputs(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture(scope="module")
+def coded_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The study with three interviews, coded by AB and CD, submitted by both."""
-    done("new", "s.ipr", "--title", "Small study", "--hours-limit", "48")
-    done("import", "s.ipr", "texts")
-    done("import", "s.ipr", "captions.vtt", *CAPTIONS_ARE)
-    done("coder", "add", "s.ipr", "AB", "CD")
-    done("assign", "s.ipr", "--coder", "AB", "--all")
-    done("assign", "s.ipr", "--coder", "CD", "--all")
-    done("tags", "import", "s.ipr", "tags.csv")
-    done("submit", "s.ipr", "--coder", "AB", "--all")
-    done("submit", "s.ipr", "--coder", "CD", "--all")
-    return folder / "s.ipr"
+    folder = tmp_path_factory.mktemp("road")
+    write_inputs(folder)
+    study = str(folder / "s.ipr")
+    for words in (
+        ("new", study, "--title", "Small study", "--hours-limit", "48"),
+        ("import", study, str(folder / "texts")),
+        ("import", study, str(folder / "captions.vtt"), *CAPTIONS_ARE),
+        ("coder", "add", study, "AB", "CD"),
+        ("assign", study, "--coder", "AB", "--all"),
+        ("assign", study, "--coder", "CD", "--all"),
+        ("tags", "import", study, str(folder / "tags.csv")),
+        ("submit", study, "--coder", "AB", "--all"),
+        ("submit", study, "--coder", "CD", "--all"),
+    ):
+        assert ipr_coder(list(words)) == 0, words
+    return folder
+
+
+@pytest.fixture
+def coded(coded_once: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of that study, in the working folder."""
+    shutil.copytree(coded_once, tmp_path, dirs_exist_ok=True)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path / "s.ipr"
 
 
 def rows_of(report: dict[str, Any], table: str, key: str = "code") -> dict[str, dict[str, Any]]:
