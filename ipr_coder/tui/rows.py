@@ -72,9 +72,9 @@ def _cut_wide(text: str, begin: int, end: int, width: int, starts: list[int]) ->
     used = 0
     after_blank = row
     used_after_blank = 0
-    for first, _last, wide in split_graphemes(text[begin:end])[0]:
+    for first, last, wide in split_graphemes(text[begin:end])[0]:
         at = begin + first
-        blank = text[at] == " "
+        blank = last - first == 1 and text[at] == " "  # a blank that carries a mark is no place to break
         if used + wide > width and at > row:
             if blank:
                 row, used = at + 1, 0

@@ -52,6 +52,31 @@ async def test_only_what_is_visible_and_changed_is_painted(long_study: str, desk
         assert await painted_by(pilot, screen, "n") <= 2 * 40
 
 
+async def test_a_step_and_a_tag_send_few_bytes(long_study: str, desk: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was painted before is cheap to paint again, not to send: over a slow line the bytes are what is felt."""
+    app: CoderApp = desk.app(long_study)
+    async with app.run_test(size=(120, 40)) as pilot:
+        screen = await desk.arrive(pilot)
+        sent: list[int] = []
+
+        def count(_screen: Any, update: Any) -> None:
+            sent.append(len(update.render_segments(app.console).encode()))
+
+        monkeypatch.setattr(app, "_display", count)
+
+        async def sent_by(*keys: str) -> int:
+            await pilot.pause()
+            sent.clear()
+            await pilot.press(*keys)
+            await desk.saved(pilot, screen)
+            return sum(sent)
+
+        kilobyte = 1024
+        assert 0 < await sent_by("j") <= 2 * kilobyte
+        assert 0 < await sent_by("r", "w") <= 6 * kilobyte, "two keys, then the answer of the writer"
+        assert 0 < await sent_by("pagedown") <= 12 * kilobyte
+
+
 async def test_codes_never_change_the_height_of_a_segment(long_study: str, desk: Any) -> None:
     app: CoderApp = desk.app(long_study)
     async with app.run_test(size=(120, 40)) as pilot:
