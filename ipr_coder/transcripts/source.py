@@ -15,6 +15,12 @@ from ipr_coder.transcripts.decoding import Decoded, decode
 LARGEST_FILE = 64 << 20
 """Bytes; a transcript of ten hours of talk is under one megabyte."""
 
+MOST_LINES = 500_000
+"""Lines of text; ten hours of talk have some 20,000. More would only fill the memory."""
+
+MOST_PIECES = 2_000_000
+"""Entries of JSON, tags of XML or HTML, cells of a table, control words of RTF in one file."""
+
 _SAMPLE_LINES = 40
 _SAMPLE_CHARACTERS = 1 << 16
 
@@ -31,7 +37,9 @@ class Source:
     @cached_property
     def decoded(self) -> Decoded:
         """The file as text. Raises TranscriptError when it is none, or its encoding must be asked for."""
-        return decode(self.data, self.name, self.encoding)
+        found = decode(self.data, self.name, self.encoding)
+        refuse_more_than(MOST_LINES, found.text.count("\n"), "lines", self.name)
+        return found
 
     @cached_property
     def lines(self) -> list[str]:
@@ -82,6 +90,13 @@ def open_source(path: Path, encoding: str | None, known_labels: frozenset[str]) 
     if not data.strip():
         raise TranscriptError("is empty.", place=path.name, mend="Check that the right file was exported and copied.")
     return Source(path.name, data, encoding, known_labels)
+
+
+def refuse_more_than(most: int, found: int, what: str, name: str) -> None:
+    """Raise TranscriptError if `found` exceeds `most`: the file holds more `what` than talk can have."""
+    if found > most:
+        mend = "Check that it is a transcript; if it is, split it."
+        raise TranscriptError(f"has more than {most:,} {what}; it was not read.", place=name, mend=mend)
 
 
 def _unreadable(path: Path, fault: OSError) -> TranscriptError:

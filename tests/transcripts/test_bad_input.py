@@ -196,6 +196,31 @@ def test_too_many_cues_are_refused(read_text: Reading) -> None:
         read_text("WEBVTT\n\n" + cue * 200_001, "t.vtt")
 
 
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"C: a\n" * 600_000,
+        b"WEBVTT\n\n" + b"NOTE a\n\n" * 300_000,
+        b'{"segments": [' + b"{}," * 2_100_000 + b"{}]}",
+        b"{\\rtf1" + b"{" * 2_100_000,
+        b'{"media": "x", "text": "' + b"<a " * 600_000 + b'"}',
+        b'<a name="ts_1_2_S00">' + b"<p " * 600_000,
+        b"<ANNOTATION_DOCUMENT>" + b"<TIME_SLOT/>" * 1_100_000 + b"</ANNOTATION_DOCUMENT>",
+        b"@Begin\n*A:\tx\n" + b"\ta\n" * 600_000,
+        (b"a\t" * 600_000 + b"\n") * 5,
+    ],
+    ids=["lines", "notes", "json", "rtf", "otr", "noscribe", "elan", "chat", "cells"],
+)
+def test_a_file_of_nothing_but_pieces_does_not_fill_the_memory(data: bytes, read_text: Reading) -> None:
+    with pytest.raises(TranscriptError, match="more than .* it was not read"):
+        read_text(data)
+
+
+def test_unclosed_tags_take_linear_time(read_text: Reading) -> None:
+    with contextlib.suppress(TranscriptError):
+        read_text('{"media": "x", "text": "' + "<p " * 400_000 + '"}')
+
+
 HOSTILE = (
     "C: \x1b]0;OWNED\x07 [@click=app.bell()]x[/] \u202eevil\u202c =cmd|'/c' \u05e9\u05dc\u05d5\u05dd e\u0301 "
     "\U0001f469\u200d\U0001f467 <script>"

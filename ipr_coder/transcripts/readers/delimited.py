@@ -12,7 +12,7 @@ from ipr_coder.transcripts.columns import Columns, find_columns, read_rows
 from ipr_coder.transcripts.directives import Directives
 from ipr_coder.transcripts.draft import Draft
 from ipr_coder.transcripts.model import ImportNote
-from ipr_coder.transcripts.source import LARGEST_FILE, Source
+from ipr_coder.transcripts.source import LARGEST_FILE, MOST_PIECES, Source, refuse_more_than
 from ipr_coder.transcripts.stamps import FRAMES_MESSAGE, frames_to_milliseconds
 
 INTERVIEW_COLUMNS = ("study", "dyad", "session", "respondent", "interviewer", "hours_after_session")
@@ -71,6 +71,7 @@ def _times_and_text(rows: Sequence[Sequence[str]]) -> Columns | None:
 
 def _rows(text: str, delimiter: str, name: str) -> tuple[list[list[str]], list[int]]:
     """The rows that hold something, and the line each begins at. Tab-separated text has no quoting."""
+    refuse_more_than(MOST_PIECES, text.count(delimiter), "cells", name)
     csv.field_size_limit(LARGEST_FILE)
     if delimiter == "\t" and '\t"' not in text:
         reader = csv.reader(io.StringIO(text), delimiter=delimiter, quoting=csv.QUOTE_NONE)

@@ -12,7 +12,7 @@ from typing import Any
 from ipr_coder.errors import TranscriptError
 from ipr_coder.transcripts.draft import Draft, Utterance
 from ipr_coder.transcripts.model import ImportNote
-from ipr_coder.transcripts.source import Source
+from ipr_coder.transcripts.source import MOST_PIECES, Source, refuse_more_than
 
 
 def sniff(source: Source) -> float:
@@ -49,6 +49,7 @@ def _root(source: Source) -> Any:
         raise TranscriptError(
             "holds an XML document type declaration; it was not opened.", place=source.name, mend=mend
         )
+    refuse_more_than(MOST_PIECES // 2, text.count("<"), "tags", source.name)
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
     try:
         return etree.fromstring(_DECLARATION.sub("", text, count=1).encode("utf-8"), parser)

@@ -7,15 +7,17 @@ import math
 from typing import Any
 
 from ipr_coder.errors import TranscriptError
-from ipr_coder.transcripts.source import Source
+from ipr_coder.transcripts.source import MOST_PIECES, Source, refuse_more_than
 
 _MEND = "Export the transcript again, or as .docx, .vtt or text."
 
 
 def loaded(source: Source) -> Any:
     """The value in `source`. Raises TranscriptError for JSON that breaks off or is nested without end."""
+    text = source.decoded.text
+    refuse_more_than(MOST_PIECES, text.count("{") + text.count("["), "entries", source.name)
     try:
-        return json.loads(source.decoded.text)
+        return json.loads(text)
     except json.JSONDecodeError as fault:
         place = f"{source.name}, line {fault.lineno}"
         raise TranscriptError("is JSON that cannot be read.", place=place, mend=_MEND) from None

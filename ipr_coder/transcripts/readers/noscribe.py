@@ -17,7 +17,7 @@ def sniff(source: Source) -> float:
 def read(source: Source) -> Draft:
     """One turn a paragraph with anchors, from the first anchor's start to the last one's end."""
     draft = Draft("noscribe-html", [], notes=list(source.decoded.notes))
-    for number, (line, marks) in enumerate(zip(*paragraphs(source.decoded.text), strict=True), 1):
+    for number, (line, marks) in enumerate(zip(*paragraphs(source.decoded.text, source.name), strict=True), 1):
         stamps = [match for mark in marks if (match := _STAMP.fullmatch(mark))]
         if not stamps:
             if line:

@@ -24,7 +24,7 @@ def read(source: Source) -> Draft:
     if not isinstance(html, str):
         raise TranscriptError("holds no text of oTranscribe.", place=source.name, mend="Export it again.")
     texts = []
-    for line, marks in zip(*paragraphs(html), strict=True):
+    for line, marks in zip(*paragraphs(html, source.name), strict=True):
         typed = line.split(" ", 1)
         exact = _exact(marks[0]) if marks else None
         if exact is not None and milliseconds(typed[0]) is not None:

@@ -14,7 +14,7 @@ from ipr_coder.errors import TranscriptError
 from ipr_coder.transcripts.draft import Draft, Lines
 from ipr_coder.transcripts.layouts import read_laid_out
 from ipr_coder.transcripts.model import ImportNote
-from ipr_coder.transcripts.source import Source
+from ipr_coder.transcripts.source import MOST_LINES, MOST_PIECES, Source, refuse_more_than
 from ipr_coder.transcripts.vocabulary import words
 
 
@@ -26,6 +26,7 @@ def sniff(source: Source) -> float:
 def read(source: Source) -> Draft:
     """The turns of the document's text. Raises TranscriptError for one that breaks off."""
     text, left_out = rtf_text(source.data, source.name)
+    refuse_more_than(MOST_LINES, text.count("\n"), "lines", source.name)
     draft = read_laid_out(Lines(text.split("\n")), source.name, source.known_labels)
     if left_out:
         draft.notes.append(ImportNote("said", f"hidden or deleted text was left out ({left_out} places)"))
@@ -34,6 +35,7 @@ def read(source: Source) -> Draft:
 
 def rtf_text(data: bytes, name: str) -> tuple[str, int]:
     """The words of the RTF in `data`, and in how many places hidden or deleted ones were passed over."""
+    refuse_more_than(MOST_PIECES, data.count(b"\\") + data.count(b"{"), "control words", name)
     words_found = _Words(_code_page(data))
     for match in _TOKEN.finditer(data):
         words_found.take(match)
