@@ -18,6 +18,7 @@ def test_onset_within_the_window_and_same_end() -> None:
     assert found.ends is not None
     assert found.ends.observed == 0.5
     assert found.found.n_by_coder == (3, 3)
+    assert ag.episode_agreement(first, second, window=25_000).found.value == pytest.approx(2 * 2 / 6)
     assert ag.episode_agreement(first, second, window=20_000).found.value == pytest.approx(2 / 6)
 
 

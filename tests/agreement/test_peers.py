@@ -17,7 +17,7 @@ from ipr_coder import agreement as ag
 
 CLOSE = 1e-9
 
-SETTINGS = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+SETTINGS = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def peer(name: str) -> ModuleType:

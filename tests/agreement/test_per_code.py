@@ -93,6 +93,7 @@ def test_no_unit_with_two_coders() -> None:
 def test_rare_code_is_said() -> None:
     assert any("Rare code: 1 unit has it" in w for w in code_agreement(two_coders(1, 0, 0, 99)).warnings)
     assert not any("Rare" in w for w in code_agreement(two_coders(8, 1, 1, 8)).warnings)
+    assert any("Prevalence index -0.90" in w for w in code_agreement(two_coders(3, 2, 2, 93)).warnings)
 
 
 def test_perfect_agreement_has_an_interval_with_width() -> None:

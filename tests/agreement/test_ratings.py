@@ -117,3 +117,33 @@ def test_all_agree_is_undefined_for_every_corrected_coefficient() -> None:
     assert ag.kappa_max(ratings) is None
     assert ag.gwet_ac(ratings).value == 1
     assert any("shows nothing" in w for w in ag.gwet_ac(ratings).warnings)
+
+
+def test_intervals_of_r_irrcac_end_at_one() -> None:
+    # cac.raw4raters (Gwet 2014) as R irrCAC 1.4 prints it: AC1 (.461, 1), Fleiss (.424, 1), alpha (.423, 1)
+    nothing = None
+    data = [
+        [1, 1, nothing, 1],
+        [2, 2, 3, 2],
+        [3, 3, 3, 3],
+        [3, 3, 3, 3],
+        [2, 2, 2, 2],
+        [1, 2, 3, 4],
+        [4, 4, 4, 4],
+        [1, 1, 2, 1],
+        [2, 2, 2, 2],
+        [nothing, 5, 5, 5],
+        [nothing, nothing, 1, 1],
+        [nothing, nothing, 3, nothing],
+    ]
+    ratings = ag.ratings_from_matrix(data, [1, 2, 3, 4, 5])
+    for figure, low in (
+        (ag.gwet_ac, 0.461),
+        (ag.fleiss_kappa, 0.424),
+        (ag.conger_kappa, 0.435),
+        (ag.brennan_prediger, 0.454),
+        (ag.krippendorff_alpha, 0.423),
+    ):
+        found = figure(ratings)
+        assert found.ci_low == pytest.approx(low, abs=5e-4), found.name
+        assert found.ci_high == 1

@@ -57,6 +57,17 @@ def test_drawing_clusters_draws_whole_interviews(sample: tuple[np.ndarray, np.nd
     assert "clusters" in drawn.ci_method
 
 
+def test_few_clusters_are_given_the_spread_of_a_sample_and_students_t() -> None:
+    # Five interviews of ten turns with 9, 7, 10, 5 and 8 agreements: a mean, whose standard error is known.
+    agreed = [9, 7, 10, 5, 8]
+    ratings = np.vstack([np.repeat([[1, 1], [0, 1]], [k, 10 - k], axis=0) for k in agreed])
+    again = Resampling(replicates=20_000, clusters=np.repeat(np.arange(5), 10))
+    found = ag.code_agreement(ratings, resampling=again)["percent_agreement"]
+    error = np.std(np.array(agreed) / 10, ddof=1) / np.sqrt(5)
+    assert found.se == pytest.approx(error, rel=0.02)
+    assert found.ci_low == pytest.approx(0.78 - 2.776 * error, abs=0.01)  # t(4, .975)
+
+
 def test_jackknife_is_leaving_out_one_at_a_time(sample: tuple[np.ndarray, np.ndarray]) -> None:
     ratings, clusters = sample
     n = len(ratings)

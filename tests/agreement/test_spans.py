@@ -185,6 +185,7 @@ def test_documents_are_laid_end_to_end_and_drawn_again() -> None:
     assert "documents" in found.u.ci_method
     characters = ag.character_agreement(spans, "a", resampling=Resampling())
     assert characters.kappa.n_clusters == 30
+    assert (characters.kappa.se or 0) > 0.01
     assert ag.span_f1(spans, resampling=Resampling(), smallest_share=0.8).ci_low is not None
 
 
@@ -202,6 +203,20 @@ def test_boundaries_within_a_tolerance() -> None:
     assert ag.boundary_agreement(spans).value == pytest.approx(2 * 1 / 8)
     assert ag.boundary_agreement(spans, tolerance=3).value == pytest.approx(2 * 3 / 8)
     assert ag.boundary_agreement(spans, tolerance=10).value == 1
+
+
+def test_an_end_at_the_edge_belongs_to_the_document_it_ends() -> None:
+    spans = ag.lay_spans(
+        [0, 1, 1], [90, 90, 0], [100, 99, 10], ["a"] * 3, lengths=[100, 50], n_coders=2, document=[0, 0, 1]
+    )
+    # Both boundaries in the first document match; those of the second have no partner, nor lie near the edge.
+    assert ag.boundary_agreement(spans, tolerance=1).value == pytest.approx(2 * 2 / 6)
+
+
+def test_a_share_that_is_just_reached_is_enough() -> None:
+    spans = rows(rupture((0, 10)), rupture((0, 5)))
+    assert ag.span_f1(spans, smallest_share=0.5).value == 1
+    assert ag.span_f1(spans, smallest_share=0.51).value == 0
 
 
 def test_touching_spans_stay_two() -> None:

@@ -129,3 +129,10 @@ def test_nonsense_is_refused(table: TagArrays, units: UnitArrays, says: str) -> 
 def test_an_unknown_rule_is_refused() -> None:
     with pytest.raises(AgreementError, match="any overlap, majority, exact"):
         unit_ratings(tags(), UNITS, BOTH, 0, rule="touching")
+
+
+def test_a_unit_without_text_is_never_marked() -> None:
+    # A recall moment that nobody talked about lies between two that somebody did.
+    units = UnitArrays(np.zeros(3, np.int64), np.array([0, 10, 10]), np.array([10, 10, 20]))
+    for rule in RULES:
+        assert unit_ratings(tags((0, 0, 20, 0, 0)), units, BOTH, 0, rule=rule)[1].tolist() == [0, 0]
