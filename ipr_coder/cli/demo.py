@@ -53,7 +53,10 @@ def demo(
 
 
 def build(path: Path) -> None:
-    """Make the study at `path` from the transcripts, manifest and tags that come along; all of it or nothing."""
+    """Make the study at `path` from the transcripts, manifest and tags that come along; all of it or nothing.
+
+    It gets its name only when it is whole, so that a demo that was killed is not taken for a finished one.
+    """
     from ipr_coder.codebook.reading import read_codebook
     from ipr_coder.codebook.shipped import find_codebook
     from ipr_coder.coding.setting_up import new_study
@@ -62,13 +65,16 @@ def build(path: Path) -> None:
 
     plan = read_manifest(data_dir("sample_transcripts") / "study.yaml")
     book = read_codebook(find_codebook(plan.codebook or "ipr-core"))
-    store = new_study(path, plan.title, book, case_unit=plan.case_unit, hours_limit=plan.hours_limit)
+    unfinished = path.with_name(f".{path.name}.unfinished")
+    unfinished.unlink(missing_ok=True)
+    store = new_study(unfinished, plan.title, book, case_unit=plan.case_unit, hours_limit=plan.hours_limit)
     try:
         _fill(store, plan)
     except BaseException:
         store.discard()
         raise
     store.close()
+    unfinished.replace(path)
 
 
 def report(path: Path) -> None:

@@ -9,6 +9,9 @@ from typing import Final
 
 from ipr_coder.errors import StudyError, UsageError
 
+FAULT: Final = 70
+"""Exit code after a fault in the program itself."""
+
 LAST_WAIT: Final = 30.0
 """Seconds to wait, after the screens are gone, for deeds still on their way to the disk."""
 
@@ -40,7 +43,7 @@ def run_coder(
             place=target,
             mend="Open the interview again and look which tags are there.",
         )
-    return app.return_code or 0
+    return FAULT if app.return_code else 0
 
 
 def check_terminal() -> None:

@@ -68,7 +68,15 @@ def test_who_tagged_what_as_counted_by_hand(code: str, agreed: dict[str, Any]) -
 
 @pytest.mark.parametrize("code", sorted(EXPECTED["agreement"]["codes"]))
 @pytest.mark.parametrize(
-    "figure", ["percent_agreement", "positive_agreement", "negative_agreement", "cohen_kappa", "krippendorff_alpha"]
+    "figure",
+    [
+        "percent_agreement",
+        "positive_agreement",
+        "negative_agreement",
+        "cohen_kappa",
+        "krippendorff_alpha",
+        "gwet_ac1",
+    ],
 )
 def test_figures_as_made_by_hand(code: str, figure: str, agreed: dict[str, Any]) -> None:
     hand = EXPECTED["agreement"]["codes"][code][figure]
