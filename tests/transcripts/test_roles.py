@@ -23,6 +23,8 @@ from ipr_coder.transcripts.roles import assign_roles
         (("Interviewer", "Anna"), "client", ("interviewer", "client")),
         (("Interviewer", "Anna"), None, ("interviewer", "unknown")),
         (("Interviewer", "Anna", "Ben"), "client", ("interviewer", "unknown", "unknown")),
+        (("I", "C", "Anna"), "client", ("interviewer", "client", "unknown")),
+        (("Q", "A"), "client", ("interviewer", "client")),
         (("", "I"), "client", ("unknown", "interviewer")),
     ],
 )

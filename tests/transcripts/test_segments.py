@@ -43,6 +43,7 @@ def _cut(text: str) -> list[str]:
         ["It cost 3.50 in 1999.", "Too much."],
         ["It was e.g. the silence, i.e. the long one.", "Mm."],
         ["Really?!", "Yes."],
+        ["I read Lavik et al. about it, approx. twice.", "Good."],
         ["I cried. [sobs]", "Then I stopped."],
         ["I left.", "(laughs) Not really.", "“Fine,” he said."],
         ["Mhm"],
