@@ -19,7 +19,7 @@ from ipr_coder.cli.writing import must_have_folder
 if TYPE_CHECKING:
     from ipr_coder.reports.model import Report
     from ipr_coder.study.store import Store
-    from ipr_coder.study.tag_table import Selection
+    from ipr_coder.study.tables import Selection
 
 
 class Shape(StrEnum):

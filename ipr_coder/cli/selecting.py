@@ -11,7 +11,7 @@ from ipr_coder.errors import UsageError
 
 if TYPE_CHECKING:
     from ipr_coder.study.store import Store
-    from ipr_coder.study.tag_table import Selection
+    from ipr_coder.study.tables import Selection
 
 
 _NAME_TWO = "Name two who have submitted, for example --coders AB,CD"

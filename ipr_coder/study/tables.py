@@ -7,7 +7,7 @@ All positions are code points in the transcript's stored text, all times millise
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +16,10 @@ from ipr_coder.study.facts import CodeFacts, InterviewFacts, MomentFacts
 
 Ints = NDArray[np.int64]
 
-UnitKind = Literal["segment", "turn"]
+UnitKind = Literal["segment", "turn", "sentence", "moment", "interview", "character"]
+"""What a figure counts. "moment" is all the talk about one recall moment, "interview" all of an interview."""
+
+UNIT_KINDS: tuple[str, ...] = get_args(UnitKind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,8 @@ class UnitGrid:
     """What an agreement figure or a theme table counts: the units of every interview with a transcript, in order.
 
     `interview` indexes the interviews of the TagTable of the same query. `role` is the speaker's role as an index
-    into ROLES; `moment` is the ordinal of the recall moment the unit talks about, -1 for none.
+    into ROLES (the respondent's for units of several turns); `moment` is the ordinal of the recall moment the unit
+    talks about, -1 for none. Of kind "character" the units are the turns whose characters count.
     """
 
     kind: UnitKind
@@ -69,6 +73,36 @@ class UnitGrid:
 
     def __len__(self) -> int:
         return int(self.interview.size)
+
+
+@dataclass(frozen=True, slots=True)
+class TextStretches:
+    """The turns whose words count, in order and without overlap; the rest of the text is not counted.
+
+    `interview` indexes the interviews of the TagTable of the same query.
+    """
+
+    interview: Ints
+    start: Ints
+    end: Ints
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What is counted and what is left out.
+
+    `waiting` are interviews of these coders that not all their coders have submitted. `submitted[i, c]` is when coder
+    c submitted interview i (milliseconds since 1970, -1 where not). `text` is there for units of several turns
+    (moment, interview) and for characters; None for the others.
+    """
+
+    tags: TagTable
+    grid: UnitGrid
+    waiting: tuple[str, ...]
+    submitted: Ints
+    text: TextStretches | None = None
+    interviewer_turns: bool = False
+    """True where the interviewer's words count, too."""
 
 
 ROLES: tuple[str, ...] = ("client", "therapist", "interviewer", "other", "unknown")

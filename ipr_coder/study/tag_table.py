@@ -8,30 +8,21 @@ from __future__ import annotations
 
 import hashlib
 import json
-from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, replace
-from itertools import chain
+from dataclasses import asdict, replace
 from typing import Any
 
 import numpy as np
-from sqlalchemy import Connection, Result, select
+from sqlalchemy import Connection, select
 
 from ipr_coder.errors import StudyError
 from ipr_coder.study import assignments, schema, structure
+from ipr_coder.study.columns import integers, renumber
 from ipr_coder.study.facts import CodeFacts, MomentFacts
-from ipr_coder.study.tables import ROLES, Ints, TagTable, UnitGrid, UnitKind
+from ipr_coder.study.tables import Ints, Selection, TagTable, UnitKind
+from ipr_coder.study.unit_grid import unit_grid
 
-_CHUNK = 50_000
-
-
-@dataclass(frozen=True, slots=True)
-class Selection:
-    """What was counted and what was left out: interviews of these coders that not all their coders have submitted."""
-
-    tags: TagTable
-    grid: UnitGrid
-    waiting: tuple[str, ...]
+__all__ = ["Selection", "load_selection"]
 
 
 def load_selection(
@@ -41,10 +32,11 @@ def load_selection(
     round: str | None = None,
     unit: UnitKind = "segment",
     include_open: bool = False,
+    interviewer_turns: bool = False,
 ) -> Selection:
     """The tags of the named coders (all of the round's without names) and the units they had before them.
 
-    Units are the segments or turns that are not the interviewer's. StudyError for an unknown coder or round.
+    The interviewer's words count only with `interviewer_turns`. StudyError for an unknown coder or round.
     """
     in_round = assignments.round_name(tx, round)
     facts = structure.interviews(tx)
@@ -57,9 +49,11 @@ def load_selection(
     seats = {label: index for index, label in enumerate(chosen)}
     held = {interview.label for interview in facts.values() if interview.has_transcript}
     covered = np.zeros((len(facts), len(chosen)), dtype=np.bool_)
+    submitted = np.full(covered.shape, -1, dtype=np.int64)
     for row in rows:
         if row.coder in seats and row.interview in held and row.interview not in closed:
             covered[labels[row.interview], seats[row.coder]] = True
+            submitted[labels[row.interview], seats[row.coder]] = -1 if row.submitted_ms is None else row.submitted_ms
 
     index_of = {number: index for index, number in enumerate(facts)}
     codes, code_index = _codes(tx)
@@ -85,7 +79,8 @@ def load_selection(
     )
     theirs = {row.interview for row in rows if row.coder in seats}
     left_out = () if include_open else tuple(label for label in waiting if label in theirs and label in held)
-    return Selection(tags, _grid(tx, unit, index_of, moments), left_out)
+    grid, text = unit_grid(tx, unit, index_of, tags, interviewer_turns=interviewer_turns)
+    return Selection(tags, grid, left_out, submitted, text, interviewer_turns)
 
 
 def _chosen_coders(
@@ -140,10 +135,10 @@ def _tags(
             tag.interview_id.is_not(None),
         )
     )
-    rows = _integers(result, 5)
-    interview = _renumber(rows[:, 0], index_of)
-    code = _renumber(rows[:, 3], code_index)
-    coder = _renumber(rows[:, 4], seat)
+    rows = integers(result, 5)
+    interview = renumber(rows[:, 0], index_of)
+    code = renumber(rows[:, 3], code_index)
+    coder = renumber(rows[:, 4], seat)
     kept = covered[interview, coder] if rows.size else np.zeros(0, dtype=np.bool_)
     interview, start, end, code, coder = (column[kept] for column in (interview, rows[:, 1], rows[:, 2], code, coder))
     order = np.lexsort((coder, code, end, start, interview))
@@ -167,67 +162,6 @@ def _moments(tx: Connection, index_of: dict[int, int]) -> tuple[MomentFacts, ...
     )
     found = (MomentFacts(index_of[row.interview_id], *row[1:]) for row in rows)
     return tuple(sorted(found, key=lambda stop: (stop.interview, stop.start, stop.ordinal)))
-
-
-def _grid(tx: Connection, unit: UnitKind, index_of: dict[int, int], moments: Sequence[MomentFacts]) -> UnitGrid:
-    turn, transcript = schema.Turn, schema.Transcript
-    if unit == "turn":
-        query = select(transcript.interview_id, turn.start_at, turn.end_at, turn.role, turn.start_ms).join_from(
-            turn, transcript, turn.transcript_id == transcript.id
-        )
-    else:
-        cut = schema.Segment
-        query = (
-            select(transcript.interview_id, cut.start_at, cut.end_at, turn.role, turn.start_ms)
-            .join_from(cut, transcript, cut.transcript_id == transcript.id)
-            .join(turn, (turn.transcript_id == cut.transcript_id) & (turn.ordinal == cut.turn_ordinal))
-        )
-    result = tx.execute(query.where(transcript.interview_id.is_not(None), turn.role != "interviewer"))
-    role_of = {role: index for index, role in enumerate(ROLES)}
-    coded = (
-        (number, start, end, role_of.get(role, len(ROLES) - 1), -1 if at is None else at)
-        for number, start, end, role, at in result
-    )
-    rows = np.fromiter(chain.from_iterable(coded), dtype=np.int64).reshape(-1, 5)
-    interview = _renumber(rows[:, 0], index_of)
-    order = np.lexsort((rows[:, 1], interview))
-    interview, start, end = interview[order], rows[order, 1], rows[order, 2]
-    return UnitGrid(
-        kind=unit,
-        interview=interview,
-        start=start,
-        end=end,
-        role=rows[order, 3],
-        moment=_moment_of(interview, start, moments),
-        interview_ms=rows[order, 4],
-    )
-
-
-def _moment_of(interview: Ints, start: Ints, moments: Sequence[MomentFacts]) -> Ints:
-    """The ordinal of the moment whose talk each unit begins in, -1 for none."""
-    spoken = [moment for moment in moments if moment.end > moment.start]
-    keys = [(moment.interview, moment.start) for moment in spoken]
-    found = np.full(interview.size, -1, dtype=np.int64)
-    for place, unit in enumerate(zip(interview.tolist(), start.tolist(), strict=True)):
-        index = bisect_right(keys, unit) - 1
-        if index >= 0 and spoken[index].interview == unit[0] and unit[1] < spoken[index].end:
-            found[place] = spoken[index].ordinal
-    return found
-
-
-def _integers(result: Result[*tuple[Any, ...]], columns: int) -> Ints:
-    parts = [
-        np.fromiter(chain.from_iterable(rows), dtype=np.int64).reshape(-1, columns)
-        for rows in result.partitions(_CHUNK)
-    ]
-    return np.concatenate(parts) if parts else np.zeros((0, columns), dtype=np.int64)
-
-
-def _renumber(numbers: Ints, place: dict[int, int]) -> Ints:
-    if not numbers.size:
-        return np.zeros(0, dtype=np.int64)
-    known, inverse = np.unique(numbers, return_inverse=True)
-    return np.array([place[int(number)] for number in known], dtype=np.int64)[inverse]
 
 
 def _codebook_name(tx: Connection) -> str:
