@@ -52,7 +52,7 @@ def tags_export(
 @tags.command("import")
 def tags_import(
     words: Annotated[list[str], typer.Argument(metavar="[STUDY] IN.csv", help="The file to read.")],
-    round: Annotated[str, typer.Option(help="The round they belong to.")] = "main",
+    round: Annotated[str | None, typer.Option(help="The round they belong to; left out: the newest one.")] = None,
 ) -> None:
     """Read tags made elsewhere: columns transcript, start, end (or turn), code, coder. All of them or none."""
     from ipr_coder.exchange.tag_csv import import_tags

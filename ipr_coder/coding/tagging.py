@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ipr_coder.errors import StudyError
-from ipr_coder.study import assignments, audit, codebooks, marks
+from ipr_coder.study import assignments, audit, codebooks, marks, texts
 from ipr_coder.study.store import Store, Transaction
 from ipr_coder.study.values import Change, Deed, Desk
 from ipr_coder.text import Span, normalise
@@ -22,6 +22,7 @@ def set_tag(store: Store, desk: Desk, code: str, span: Span, present: bool) -> D
     """
 
     def job(tx: Transaction) -> Deed:
+        _refuse_outside(tx, desk, span)
         label = f"{'tag' if present else 'remove'} {code}"
         live = marks.live_tag(tx, desk, code, span)
         code_id = live[1] if live else _code(tx, code)
@@ -52,6 +53,7 @@ def set_reviewed(store: Store, desk: Desk, span: Span, present: bool) -> Deed:
     """Say that a span was read and holds nothing to code, or take that back; refused while a tag is on the span."""
 
     def job(tx: Transaction) -> Deed:
+        _refuse_outside(tx, desk, span)
         label = "mark “nothing here”" if present else "take “nothing here” back"
         if present and marks.tags_touching(tx, desk, span):
             raise StudyError("there is a tag on it.", mend="Remove the tag first if there is nothing to code here.")
@@ -106,6 +108,11 @@ def refuse_if_submitted(tx: Transaction, desk: Desk) -> None:
             f"interview {desk.interview} is submitted, so its tags are frozen.",
             mend=f"Reopen it with a reason: ipr-coder reopen STUDY --coder {desk.coder} {desk.interview} --reason ...",
         )
+
+
+def _refuse_outside(tx: Transaction, desk: Desk, span: Span) -> None:
+    if span.end > texts.text_end(tx, desk.transcript_id):
+        raise StudyError(f"the place lies behind the end of interview {desk.interview}.")
 
 
 def _code(tx: Transaction, code: str) -> int:

@@ -66,7 +66,12 @@ def server_engine(address: str) -> Engine:
                 place=hide_password(address),
                 mend="Give a file such as study.ipr, or an address such as postgresql://user@host/name.",
             )
-        return create_engine(url.set(drivername="postgresql+psycopg"), hide_parameters=True, pool_pre_ping=True)
+        return create_engine(
+            url.set(drivername="postgresql+psycopg"),
+            hide_parameters=True,
+            pool_pre_ping=True,
+            connect_args={"options": f"{url.query.get('options', '')} -c lock_timeout={BUSY_TIMEOUT_MS}".strip()},
+        )
     except ModuleNotFoundError as error:
         raise StudyError(
             "the PostgreSQL driver is not installed.",
@@ -141,11 +146,6 @@ def mark_as_study(connection: Connection) -> None:
     """Write the application id into a new SQLite file."""
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql(f"PRAGMA application_id={APPLICATION_ID}")
-
-
-def refresh_statistics(connection: Connection) -> None:
-    """Tell the query planner about the data after a large import."""
-    connection.exec_driver_sql("ANALYZE" if connection.dialect.name == "postgresql" else "PRAGMA optimize")
 
 
 def bulk_insert(connection: Connection, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:

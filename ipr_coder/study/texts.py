@@ -116,6 +116,17 @@ def transcript_of(tx: Connection, interview_id: int) -> int | None:
     return tx.execute(select(schema.Transcript.id).where(schema.Transcript.interview_id == interview_id)).scalar()
 
 
+def text_end(tx: Connection, transcript_id: int) -> int:
+    """Where the transcript's last turn ends, which is the end of its text."""
+    end = tx.execute(
+        select(schema.Turn.end_at)
+        .where(schema.Turn.transcript_id == transcript_id)
+        .order_by(schema.Turn.ordinal.desc())
+        .limit(1)
+    ).scalar()
+    return end or 0
+
+
 def turn_counts(tx: Connection) -> dict[int, int]:
     """How many turns each interview's transcript has, by the interview's row number."""
     rows = tx.execute(

@@ -40,12 +40,14 @@ def tidy(head: str) -> str | None:
 def role_hint(label: str) -> RoleHint | None:
     """The role that a common word or letter tells ("Interviewer 1", "C", "Th"), or None.
 
-    "R" and "P" are read alone here; `roles` weighs them against the other labels of the file.
+    "R" and "P" are read alone here; `roles` weighs them against the other labels of the file. "S01" is what programs
+    call a voice, whoever it is; only a bare "S" is the subject.
     """
     word = key(_ASIDE.sub("", label)).rstrip(".")
     hint = _WORDS.get(word)
     if hint is None:
-        hint = _WORDS.get(_NUMBER.sub("", word).rstrip(" _-#.") or word)
+        stem = _NUMBER.sub("", word).rstrip(" _-#.") or word
+        hint = None if stem == "s" else _WORDS.get(stem)
     return hint
 
 

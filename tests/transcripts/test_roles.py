@@ -42,3 +42,11 @@ def test_a_label_without_role_is_doubted_with_what_to_type() -> None:
     _, doubts = assign_roles(("S00", "I"))
     assert [doubt.kind for doubt in doubts] == ["doubt"]
     assert '--speaker "S00=client"' in doubts[0].message
+
+
+@pytest.mark.parametrize("label", ["S00", "S01", "s2", "S_1", "S-12"])
+def test_the_numbered_voices_of_a_program_are_nobody_in_particular(label: str) -> None:
+    """noScribe calls its voices S00, S01 ...: the interviewer is one of them, so none may pass for the client."""
+    roles, doubts = assign_roles([label, "S99"], respondent="client")
+    assert set(roles.values()) == {"unknown"}
+    assert len(doubts) == 2
