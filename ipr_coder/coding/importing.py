@@ -138,7 +138,7 @@ def _store_people(tx: Transaction, plan: StudyPlan) -> None:
         dyad_id = structure.ensure_dyad(tx, study.id, meeting.dyad)
         structure.ensure_session(tx, dyad_id, meeting.number, meeting.duration_ms)
     for one in plan.interviews:
-        _ensure_interview(tx, _placement_of(one))
+        _ensure_interview(tx, study.id, _placement_of(one))
     if plan.hours_limit is not None:
         structure.set_study_facts(tx, hours_limit=plan.hours_limit)
     structure.set_study_facts(tx, case_unit=plan.case_unit)
@@ -207,54 +207,51 @@ def _refuse_other(transcript: Transcript, label: str, known: str | None) -> None
 
 
 def _store_batch(tx: Transaction, items: Sequence[Cut], unit: Unit) -> list[Imported]:
-    return [_store_one(tx, transcript, place, segments, unit) for transcript, place, segments in items]
+    study_id = structure.study_row(tx).id
+    done = [_store_one(tx, study_id, item, unit) for item in items]
+    facts = [
+        {"interview": one.label, "sha256": item[0].source_sha256, "format": item[0].format, "turns": one.turns}
+        for one, item in zip(done, items, strict=True)
+        if one.new
+    ]
+    if facts:
+        audit.record(tx, LEAD, "import transcripts", {"unit": unit, "transcripts": facts})
+    return done
 
 
-def _store_one(
-    tx: Transaction, transcript: Transcript, place: Placement, segments: tuple[Segment, ...], unit: Unit
-) -> Imported:
+def _store_one(tx: Transaction, study_id: int, item: Cut, unit: Unit) -> Imported:
+    transcript, place, segments = item
     label = _label(tx, place, {})
-    study = structure.study_row(tx)
     if place.respondent is None:
-        dyad_id = structure.ensure_dyad(tx, study.id, place.dyad)
+        dyad_id = structure.ensure_dyad(tx, study_id, place.dyad)
         owner = {"session_id": structure.ensure_session(tx, dyad_id, place.session or 0)}
     else:
-        owner = {"interview_id": _ensure_interview(tx, _held(tx, place))}
+        owner = {"interview_id": _ensure_interview(tx, study_id, _held(tx, place, label))}
     known = texts.stored_source(tx, **owner)
     _refuse_other(transcript, label, known)
     if known is None:
         texts.add_transcript(tx, transcript, segments, unit, **owner)
-        facts = {
-            "interview": label,
-            "sha256": transcript.source_sha256,
-            "format": transcript.format,
-            "turns": len(transcript.turns),
-            "unit": unit,
-        }
-        audit.record(tx, LEAD, "import transcript", facts)
     return Imported(
         label, transcript.source_name, len(transcript.turns), len(segments), len(transcript.moments), known is None
     )
 
 
-def _held(tx: Transaction, place: Placement) -> Placement:
+def _held(tx: Transaction, place: Placement, label: str) -> Placement:
     """An interview whose transcript arrives was held, unless it is known to have been broken off or the like."""
     if place.status is not None:
         return place
-    facts = {one.label: one for one in structure.interviews(tx).values()}
-    earlier = facts.get(_label(tx, place, {}))
-    return replace(place, status="done") if earlier is None or earlier.status == "planned" else place
+    earlier = structure.interview_status(tx, label)
+    return replace(place, status="done") if earlier in (None, "planned") else place
 
 
-def _ensure_interview(tx: Transaction, place: Placement) -> int:
-    study = structure.study_row(tx)
-    dyad_id = structure.ensure_dyad(tx, study.id, place.dyad)
+def _ensure_interview(tx: Transaction, study_id: int, place: Placement) -> int:
+    dyad_id = structure.ensure_dyad(tx, study_id, place.dyad)
     who, role = _respondent(tx, dyad_id, place)
-    structure.ensure_participant(tx, study.id, who, role=role, dyad_id=dyad_id)
+    structure.ensure_participant(tx, study_id, who, role=role, dyad_id=dyad_id)
     session_id = None if place.session is None else structure.ensure_session(tx, dyad_id, place.session)
     return structure.ensure_interview(
         tx,
-        study.id,
+        study_id,
         interview_label(place.dyad, place.session, role),
         dyad_id=dyad_id,
         session_id=session_id,

@@ -167,6 +167,11 @@ def interview_id(tx: Connection, label: str) -> int:
     )
 
 
+def interview_status(tx: Connection, label: str) -> str | None:
+    """The status of an interview; None when there is no such interview."""
+    return tx.execute(select(schema.Interview.status).where(schema.Interview.label == label)).scalar()
+
+
 def interview_facts(tx: Connection, label: str) -> InterviewFacts:
     """One interview by label; StudyError when it is unknown."""
     return interviews(tx)[interview_id(tx, label)]

@@ -26,8 +26,11 @@ def segment(transcript: Transcript, unit: Unit) -> tuple[Segment, ...]:
 
 
 def _turn_cuts(transcript: Transcript) -> Iterator[tuple[int, Span]]:
+    text = transcript.text
     for turn in transcript.turns:
-        span = _trimmed(transcript.text, turn.span.start, turn.span.end)
+        span: Span | None = turn.span
+        if text[turn.span.start].isspace() or text[turn.span.end - 1].isspace():
+            span = _trimmed(text, turn.span.start, turn.span.end)
         if span is not None:
             yield turn.ordinal, span
 

@@ -41,7 +41,7 @@ def busy(study: Store, ab: Desk) -> Store:
 def test_the_trail_of_honest_work_is_whole(busy: Store, sql: Sql) -> None:
     found = check_audit(busy)
     assert found.fault is None
-    assert found.events == sql(busy, "select count(*) from audit_event")[0][0] == 6 + 1 + 9
+    assert found.events == sql(busy, "select count(*) from audit_event")[0][0] == 5 + 1 + 9
 
 
 def test_seals_are_what_the_page_says_they_are(busy: Store, sql: Sql) -> None:

@@ -37,7 +37,7 @@ start = int(sys.argv[2])
 {{limit}}
 try:
     for number in range(start, start + int(sys.argv[3])):
-        set_tag(store, desk, "shame", Span(number, number + 1), True)
+        set_tag(store, desk, "shame", Span(number % 60, number % 60 + 1 + number // 60), True)
         print(number, flush=True)
 except IprError as error:
     print("refused:", error, flush=True)
@@ -50,6 +50,13 @@ signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 size = max(Path(sys.argv[1] + end).stat().st_size for end in ("", "-wal")) + 100_000
 resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
 """
+
+
+def place(number: int) -> Span:
+    """A stretch of the text of its own for every number up to 5,400."""
+    return Span(number % 60, number % 60 + 1 + number // 60)
+
+
 IMPORTS_ON = """
 import sys
 from pathlib import Path
@@ -79,7 +86,7 @@ def write_tags(target: str, coder: str, first: int, count: int) -> None:
     with open_store(target) as store:
         desk = open_desk(store, coder, CLIENT).desk
         for number in range(first, first + count):
-            set_tag(store, desk, "shame", Span(number, number + 1), True)
+            set_tag(store, desk, "shame", place(number), True)
 
 
 def whole(target: str) -> None:
@@ -94,7 +101,8 @@ def whole(target: str) -> None:
 
 def tagged(target: str, coder: str = "AB") -> set[int]:
     with open_store(target) as store:
-        return {tag.span.start for tag in open_desk(store, coder, CLIENT).tags}
+        spans = [tag.span for tag in open_desk(store, coder, CLIENT).tags]
+        return {span.start + 60 * (span.end - span.start - 1) for span in spans}
 
 
 @pytest.mark.slow
@@ -146,7 +154,7 @@ def kill_rounds(path: str, rounds: int) -> None:
     acknowledged: set[int] = set()
     for number in range(rounds):
         printed = killed_after(
-            chance.randint(1, 60), path, str(1000 * number), "900", program=TAGS_IN_A_LOOP.replace("{limit}", "")
+            chance.randint(1, 60), path, str(500 * number), "400", program=TAGS_IN_A_LOOP.replace("{limit}", "")
         )
         acknowledged |= {int(line) for line in printed}
         found = tagged(path)
@@ -200,15 +208,15 @@ def test_a_full_disk_is_named_and_earlier_tags_are_safe(sqlite_path: str, tmp_pa
 
             def fill() -> None:
                 for number in range(1, 200):
-                    set_tag(store, desk, "shame", Span(number, number + 1), True)
+                    set_tag(store, desk, "shame", place(number), True)
                     saved.add(number)
 
             with pytest.raises(StudyError, match=r"the disk is full\. Nothing was changed; free some space") as caught:
                 fill()
             assert "INSERT" not in str(caught.value)
-            assert {tag.span.start for tag in open_desk(store, "AB", CLIENT).tags} == saved
+            assert {tag.span for tag in open_desk(store, "AB", CLIENT).tags} == {place(number) for number in saved}
             (path.parent / "ballast").unlink()
-            set_tag(store, desk, "shame", Span(300, 301), True)
+            set_tag(store, desk, "shame", place(300), True)
         assert tagged(str(path)) == {*saved, 300}
         whole(str(path))
 
