@@ -79,7 +79,8 @@ def build(path: Path) -> None:
 
 def report(path: Path) -> None:
     """Print flow, agreement and themes of the two finished coders, and write the reports beside the study."""
-    from ipr_coder.cli.results import agreement_of, themes_of
+    from ipr_coder.cli.agreement import agreement_of
+    from ipr_coder.cli.results import themes_of
     from ipr_coder.cli.studies import opened
     from ipr_coder.reports.formats import write_report
     from ipr_coder.reports.terminal import print_table

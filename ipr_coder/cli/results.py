@@ -1,20 +1,16 @@
-"""`agreement` and `themes`: figures and tables, on the terminal or as a file."""
+"""`themes`: the theme table, on the terminal or as a file."""
 
 from __future__ import annotations
 
-import shlex
-import sys
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ipr_coder.cli.printing import console, say, say_json
+from ipr_coder.cli.delivering import FILE_HELP, SHAPE_HELP, Shape, check_output, deliver, this_command
 from ipr_coder.cli.selecting import UnitOfCounting, coder_list, select
 from ipr_coder.cli.setting_up import CaseUnitChoice
 from ipr_coder.cli.studies import STUDY_HELP, opened, which_study
-from ipr_coder.cli.writing import must_have_folder
 
 if TYPE_CHECKING:
     from ipr_coder.reports.model import Report
@@ -22,51 +18,9 @@ if TYPE_CHECKING:
     from ipr_coder.study.tables import Selection
 
 
-class Shape(StrEnum):
-    """How a result is printed."""
-
-    table = "table"
-    json = "json"
-    csv = "csv"
-
-
-FILE_HELP = "Write it to a file; the ending says how: .docx .html .md .csv .json .txt"
-
-
 def register(app: typer.Typer) -> None:
-    """Add the commands to the application."""
-    app.command()(agreement)
+    """Add the command to the application."""
     app.command()(themes)
-
-
-def agreement(
-    study: Annotated[str | None, typer.Argument(help=STUDY_HELP)] = None,
-    coders: Annotated[str | None, typer.Option(help="The coders to compare: A,B. Left out: all of the round.")] = None,
-    unit: Annotated[UnitOfCounting, typer.Option(help="What is counted.")] = UnitOfCounting.segment,
-    round: Annotated[str | None, typer.Option(help="The round, where there are several.")] = None,
-    include_open: Annotated[bool, typer.Option("--include-open", help="Also what is not submitted yet.")] = False,
-    reason: Annotated[str | None, typer.Option(help="Why, for --include-open; it is kept.")] = None,
-    format: Annotated[Shape, typer.Option(help="How to print it.")] = Shape.table,
-    json: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False,
-    out: Annotated[Path | None, typer.Option("-o", "--output", help=FILE_HELP)] = None,
-) -> None:
-    """How far coders agree on each code: counts, percent, kappa, alpha, AC1, each with its 95 % interval.
-
-    Interviews that a coder was not assigned, or has not submitted, are missing for that coder; an interview that was
-    submitted without a tag counts as zero. Interviewer turns are not counted.
-    """
-    _check_output(out)
-    with opened(which_study(study)) as store:
-        chosen = select(
-            store,
-            coders=coder_list(coders),
-            round=round,
-            unit=unit,
-            include_open=include_open,
-            reason=reason,
-            least=2,
-        )
-    _deliver(agreement_of(chosen, this_command()), Shape.json if json else format, out)
 
 
 def themes(
@@ -81,12 +35,13 @@ def themes(
     quotes: Annotated[int, typer.Option(min=0, help="Quotes for each code.")] = 2,
     include_open: Annotated[bool, typer.Option("--include-open", help="Also what is not submitted yet.")] = False,
     reason: Annotated[str | None, typer.Option(help="Why, for --include-open; it is kept.")] = None,
-    format: Annotated[Shape, typer.Option(help="How to print it.")] = Shape.table,
+    format: Annotated[Shape, typer.Option(help=SHAPE_HELP)] = Shape.table,
     json: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False,
     out: Annotated[Path | None, typer.Option("-o", "--output", help=FILE_HELP)] = None,
 ) -> None:
     """Which codes occur in how many cases, from whom and in which session, with quotes and the flow of interviews."""
-    _check_output(out)
+    shape = Shape.json if json else format
+    check_output(out, shape)
     with opened(which_study(study)) as store:
         chosen = select(
             store,
@@ -97,15 +52,7 @@ def themes(
             reason=reason,
         )
         report = themes_of(store, chosen, case_unit=case_unit.value, layer=layer, quotes=quotes, command=this_command())
-    _deliver(report, Shape.json if json else format, out)
-
-
-def agreement_of(chosen: Selection, command: str) -> Report:
-    """The agreement report of a selection; UsageError with fewer than two coders."""
-    from ipr_coder.reports.agreement_report import agreement_report
-    from ipr_coder.themes.code_agreement import agreement_table
-
-    return agreement_report(chosen.tags, agreement_table(chosen.tags, chosen.grid), command=command)
+    deliver(report, shape, out)
 
 
 def themes_of(
@@ -129,35 +76,3 @@ def themes_of(
     excerpts = store.read(lambda tx: load_excerpts(tx, [pick.place for pick in picks or ()], labels))
     flow = interview_flow(tags.interviews, hours_limit=hours_limit(store))
     return theme_report(tags, table, flow, picks=picks, excerpts=excerpts, command=command)
-
-
-def this_command() -> str:
-    """The command line as it was typed, for the report to name."""
-    return shlex.join(["ipr-coder", *sys.argv[1:]])
-
-
-def _check_output(out: Path | None) -> None:
-    """A name that cannot be written is told before the study is opened, and before an early look goes on record."""
-    from ipr_coder.reports.formats import format_of
-
-    if out is not None:
-        format_of(out)
-        must_have_folder(out)
-
-
-def _deliver(report: Report, shape: Shape, out: Path | None) -> None:
-    from ipr_coder.reports.formats import render, write_report
-
-    if out is not None:
-        write_report(report, out)
-        if shape is Shape.json:
-            say_json({"schema": "ipr-coder/written@1", "file": str(out)})
-        else:
-            say(f"Wrote {out}.")
-    elif shape is Shape.table:
-        from ipr_coder.reports.terminal import print_report
-
-        print_report(report, console())
-    else:
-        sys.stdout.flush()
-        sys.stdout.buffer.write(render(report, shape.value))

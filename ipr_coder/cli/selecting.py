@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -11,17 +11,28 @@ from ipr_coder.errors import UsageError
 
 if TYPE_CHECKING:
     from ipr_coder.study.store import Store
-    from ipr_coder.study.tables import Selection
+    from ipr_coder.study.tables import Selection, UnitKind
 
 
 _NAME_TWO = "Name two who have submitted, for example --coders AB,CD"
 
 
 class UnitOfCounting(StrEnum):
-    """What a figure counts."""
+    """What a theme table counts."""
 
     segment = "segment"
     turn = "turn"
+
+
+class UnitCompared(StrEnum):
+    """What an agreement figure counts."""
+
+    segment = "segment"
+    turn = "turn"
+    sentence = "sentence"
+    moment = "moment"
+    interview = "interview"
+    character = "character"
 
 
 def coder_list(text: str | None) -> list[str] | None:
@@ -34,28 +45,46 @@ def select(
     *,
     coders: Sequence[str] | None,
     round: str | None,
-    unit: UnitOfCounting,
+    unit: UnitOfCounting | UnitCompared,
     include_open: bool = False,
     reason: str | None = None,
     least: int = 1,
+    interviewer_turns: bool = False,
+    check: Callable[[Selection], None] | None = None,
 ) -> Selection:
     """The tags and units to count. Interviews not yet submitted by all their coders are left out, and that is said.
 
     Where no coders are named, those are left out who have submitted nothing that counts. To take in what is open
     (`include_open`) needs a reason, which goes into the audit trail before anything is shown. UsageError when there
-    are fewer coders than `least`.
+    are fewer coders than `least`; `check` may refuse what is there before an early look goes on record.
     """
     from ipr_coder.coding.setting_up import open_early
     from ipr_coder.study.tag_table import load_selection
 
-    closed = store.read(lambda tx: load_selection(tx, coders=coders, round=round, unit=unit.value))
+    kind: UnitKind = UnitCompared(unit.value).value
+
+    def load(who: Sequence[str] | None, *, early: bool = False) -> Selection:
+        return store.read(
+            lambda tx: load_selection(
+                tx,
+                coders=who,
+                round=round,
+                unit=kind,
+                include_open=early,
+                interviewer_turns=interviewer_turns,
+            )
+        )
+
+    closed = load(coders)
     if len(closed.tags.coders) < least:
         raise UsageError(_too_few(closed.tags.coders), mend=_NAME_TWO)
     if not closed.waiting:
         return closed
     if include_open:
+        if check is not None:
+            check(closed)
         open_early(store, reason or "", closed.waiting)
-        return store.read(lambda tx: load_selection(tx, coders=coders, round=round, unit=unit.value, include_open=True))
+        return load(coders, early=True)
     warn(
         f"Left out, because not all of their coders have submitted: {', '.join(closed.waiting)}. "
         "(--include-open --reason ... takes them in, and puts it on record.)"
@@ -65,7 +94,7 @@ def select(
         return closed
     absent = [who for who in closed.tags.coders if who not in answered]
     warn(f"Not counted, because nothing of theirs can be counted yet: {', '.join(absent)}.")
-    return store.read(lambda tx: load_selection(tx, coders=answered, round=round, unit=unit.value))
+    return load(answered)
 
 
 def _too_few(coders: Sequence[str]) -> str:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from ipr_coder.coding.taking_over import Coding, TakenOver, take_over
 from ipr_coder.errors import UsageError
+from ipr_coder.exchange.csv_rows import csv_rows, shown
 from ipr_coder.study import assignments, codebooks, texts
 from ipr_coder.study.store import Store
 from ipr_coder.study.tables import TagTable
@@ -21,9 +22,7 @@ from ipr_coder.text import Span
 
 COLUMNS = ("transcript", "start", "end", "code", "coder", "round")
 
-_MOST_BYTES = 256 * 1024 * 1024
 _MOST_DIGITS = 12
-_MOST_SHOWN = 40
 
 
 def tags_as_csv(tags: TagTable) -> str:
@@ -53,23 +52,7 @@ def read_tags(store: Store, path: Path, round: str | None = None) -> list[Coding
 
     With `round`, rows that name another round are refused.
     """
-    return _codings(store, path, _rows(path), round)
-
-
-def _rows(path: Path) -> list[tuple[int, list[str]]]:
-    """The rows of the file, each with the number of the line it begins on."""
-    text = _text(path)
-    first = text.partition("\n")[0]
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=max((",", ";", "\t"), key=first.count))
-    rows: list[tuple[int, list[str]]] = []
-    line = 1
-    try:
-        for row in reader:
-            rows.append((line, row))
-            line = reader.line_num + 1
-    except csv.Error as error:
-        raise UsageError(f"this is not a CSV table ({error}).", place=f"{path}, line {line}") from error
-    return rows
+    return _codings(store, path, csv_rows(path), round)
 
 
 def _codings(store: Store, path: Path, rows: list[tuple[int, list[str]]], round: str | None) -> list[Coding]:
@@ -88,15 +71,15 @@ def _codings(store: Store, path: Path, rows: list[tuple[int, list[str]]], round:
             turns[label] = store.read(lambda tx, label=label: texts.turn_spans(tx, label))  # type: ignore[misc]
         known = turns[label]
         if known is None:
-            raise UsageError(f"there is no transcript {_shown(label)} in the study.", place=place)
+            raise UsageError(f"there is no transcript {shown(label)} in the study.", place=place)
         if cell["code"] not in codes:
-            raise UsageError(f"there is no code {_shown(cell['code'])} in the study's codebook.", place=place)
+            raise UsageError(f"there is no code {shown(cell['code'])} in the study's codebook.", place=place)
         if cell["coder"] not in coders:
             mend = "Add the coder first: ipr-coder coder add STUDY LABEL"
-            raise UsageError(f"there is no coder {_shown(cell['coder'])} in the study.", place=place, mend=mend)
+            raise UsageError(f"there is no coder {shown(cell['coder'])} in the study.", place=place, mend=mend)
         if round is not None and cell.get("round", "") not in ("", round):
-            mend = f"Take it into that round: --round {_shown(cell['round'])}"
-            raise UsageError(f"the row is of round {_shown(cell['round'])}, not of {round!r}.", place=place, mend=mend)
+            mend = f"Take it into that round: --round {shown(cell['round'])}"
+            raise UsageError(f"the row is of round {shown(cell['round'])}, not of {round!r}.", place=place, mend=mend)
         span = _turn(cell["turn"], known[1], place) if "turn" in columns else _span(cell, known[0], place)
         found.append(Coding(label, cell["coder"], cell["code"], span))
     return found
@@ -120,7 +103,7 @@ def _turn(text: str, turns: Sequence[Span], place: str) -> Span:
     number = _number(text)
     if number is None or not 1 <= number <= len(turns):
         raise UsageError(
-            f"the turn is given as {_shown(text)}.", place=place, mend=f"Turns are counted from 1 to {len(turns)}."
+            f"the turn is given as {shown(text)}.", place=place, mend=f"Turns are counted from 1 to {len(turns)}."
         )
     return turns[number - 1]
 
@@ -129,30 +112,12 @@ def _span(cell: dict[str, str], length: int, place: str) -> Span:
     start, end = _number(cell["start"]), _number(cell["end"])
     if start is None or end is None or not start < end <= length:
         raise UsageError(
-            f"start {_shown(cell['start'])} and end {_shown(cell['end'])} are not a place in the text.",
+            f"start {shown(cell['start'])} and end {shown(cell['end'])} are not a place in the text.",
             place=place,
             mend=f"Characters are counted from 0; the text has {length}, and end lies behind the last one meant.",
         )
     return Span(start, end)
 
 
-def _shown(cell: str) -> str:
-    """A cell as a message may quote it: a wrong column can hold anything, at any length."""
-    return repr(cell if len(cell) <= _MOST_SHOWN else f"{cell[:_MOST_SHOWN]}...")
-
-
 def _number(text: str) -> int | None:
     return int(text) if text.isdecimal() and len(text) <= _MOST_DIGITS else None
-
-
-def _text(path: Path) -> str:
-    try:
-        if path.stat().st_size > _MOST_BYTES:
-            raise UsageError("the file is larger than 256 MB.", place=str(path))
-        return path.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise UsageError(
-            "the file is not in UTF-8.", place=str(path), mend="Save it as “CSV UTF-8” in your spreadsheet program."
-        ) from error
-    except OSError as error:
-        raise UsageError(f"the file cannot be read ({error.strerror}).", place=str(path)) from error

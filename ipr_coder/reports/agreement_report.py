@@ -5,44 +5,87 @@ No word says whether a figure is good: the limits in the literature disagree, an
 
 from __future__ import annotations
 
-from ipr_coder.agreement import COEFFICIENTS, CodeAgreement, Coefficient
-from ipr_coder.reports.model import Cell, Column, Fact, Interval, Note, Report, Row, Section, Share, Table
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+
+from ipr_coder.agreement import COEFFICIENTS, CodeAgreement, Coefficient, Rule
+from ipr_coder.reports.agreement_data import about_study, agreement_data, all_figures
+from ipr_coder.reports.agreement_tables import further_sections
+from ipr_coder.reports.figure_cells import figure_cells, percent, short_name
+from ipr_coder.reports.model import Column, Fact, Note, Report, Row, Section, Share, Table
 from ipr_coder.reports.provenance import provenance
 from ipr_coder.study.tables import TagTable
 from ipr_coder.themes.code_agreement import AgreementTable
 
-_UNITS = {"segment": "segments", "turn": "turns"}
+UNITS: Mapping[str, str] = MappingProxyType(
+    {
+        "segment": "segments",
+        "turn": "turns",
+        "sentence": "sentences",
+        "moment": "recall moments",
+        "interview": "interviews",
+        "character": "characters",
+        "unit": "units",
+    }
+)
+"""What units are called when there are several."""
+
+RULES: Mapping[Rule, str] = MappingProxyType(
+    {
+        "any overlap": "any overlap: when it shares a character with it",
+        "majority": "majority: when the coder's tags cover more than half of it",
+        "exact": "exact: when it begins and ends where the unit does",
+    }
+)
 
 
-def agreement_report(table: TagTable, agreement: AgreementTable, *, command: str | None = None) -> Report:
-    """Build the report from figures made of the same `table`. The main table is `agreement`, a line a figure."""
-    names = ", ".join(agreement.coders)
+def agreement_report(
+    table: TagTable, agreement: AgreementTable, *, command: str | None = None, interviewer_turns: bool = False
+) -> Report:
+    """Build the report from figures made of the same `table`. The main table is `agreement`, a line a figure.
+
+    Where figures were asked for by group the main table is `groups`, against a yardstick `against`.
+    """
     sections = [
         Section("overview", "Agreement at a glance", (*_nothing_shared(agreement), _overview(agreement))),
-        Section("figures", "Figures and intervals", (_figures(agreement),)),
+        Section("figures", "Figures and intervals", (figures_table(agreement),)),
     ]
-    cautions = _cautions(agreement)
+    cautions = cautions_table(agreement)
     if cautions:
         sections.insert(1, Section("cautions", "Cautions", (cautions,)))
     if len(agreement.coders) == 2 and agreement.lines:
-        sections.append(Section("fourfold", "Who tagged what", (_fourfold(agreement),)))
+        sections.append(Section("fourfold", "Who tagged what", (fourfold_table(agreement),)))
+    sections += further_sections(agreement)
     if agreement.lines:
-        sections.append(Section("methods", "How the figures are made", (_methods(agreement),)))
+        sections.append(Section("methods", "How the figures are made", (methods_table(all_figures(agreement)),)))
+    facts = provenance(
+        table, unit=agreement.unit, command=command, more=_facts(agreement, interviewer_turns=interviewer_turns)
+    )
     return Report(
         title=f"Agreement: {table.study}",
-        subtitle=f"Coders: {names}. Unit: {agreement.unit}.",
-        facts=provenance(
-            table,
-            unit=agreement.unit,
-            command=command,
-            more=(
-                Fact("rule", "A tag marks a unit", "when it shares a character with it"),
-                Fact("confidence", "Confidence of intervals", _percent(agreement)),
-                Fact("shared", "Interviews answered by two coders or more", str(agreement.interviews_shared)),
-            ),
-        ),
+        subtitle=f"Coders: {', '.join(agreement.coders)}. Unit: {agreement.unit}.",
+        facts=facts,
         sections=tuple(sections),
-        main_table="agreement",
+        main_table="groups" if agreement.groups else "against" if agreement.against else "agreement",
+        data=agreement_data(agreement, about_study(table, interviewer_turns=interviewer_turns)),
+    )
+
+
+def _facts(agreement: AgreementTable, *, interviewer_turns: bool) -> tuple[Fact, ...]:
+    asked, outside = agreement.choices, agreement.tags_outside
+    of_characters = agreement.unit == "character"
+    rule = "none: every character is counted" if of_characters else RULES[asked.rule]
+    shared = "all coders" if of_characters else "two coders or more"
+    return (
+        Fact("rule", "A tag marks a unit", rule),
+        Fact("codes", "Codes", ", ".join(asked.codes) if asked.codes is not None else "all of the codebook"),
+        Fact("roll_up", "A family counts its subcodes", "yes" if asked.rolls_up else "no"),
+        Fact("interviewer_turns", "The interviewer's turns", "counted" if interviewer_turns else "not counted"),
+        Fact("intervals", "Intervals", agreement.interval),
+        Fact("confidence", "Confidence of intervals", percent(agreement.confidence)),
+        Fact("by", "By", asked.by or "all together"),
+        Fact("shared", f"Interviews answered by {shared}", str(agreement.interviews_shared)),
+        Fact("outside", "Tags that lie on no unit", "does not apply" if outside is None else str(outside)),
     )
 
 
@@ -57,7 +100,7 @@ def _nothing_shared(agreement: AgreementTable) -> tuple[Note, ...]:
     )
 
 
-def _cautions(agreement: AgreementTable) -> Table | None:
+def cautions_table(agreement: AgreementTable) -> Table | None:
     """What to bear in mind for each code, as the agreement room says it; None where there is nothing."""
     rows = [Row((line.line.code, warning)) for line in agreement.lines for warning in line.agreement.warnings]
     if not rows or not agreement.interviews_shared:
@@ -72,7 +115,7 @@ def _cautions(agreement: AgreementTable) -> Table | None:
 
 def _overview(agreement: AgreementTable) -> Table:
     keys = _keys(agreement)
-    units = _UNITS[agreement.unit]
+    units = UNITS[agreement.unit]
     return Table(
         id="overview",
         title=f"Agreement on each code, without intervals ({', '.join(agreement.coders)})",
@@ -81,7 +124,7 @@ def _overview(agreement: AgreementTable) -> Table:
             Column("n", f"{units.capitalize()} compared", "int"),
             *(Column(f"tagged_{coder}", coder, "share", group=f"{units.capitalize()} tagged n/N")
               for coder in agreement.coders),
-            *(Column(key, _short(key), "decimal", places=2) for key in keys),
+            *(Column(key, short_name(key), "decimal", places=2) for key in keys),
         ),
         rows=tuple(
             Row(
@@ -96,17 +139,19 @@ def _overview(agreement: AgreementTable) -> Table:
             for line in agreement.lines
         ),
         notes=(
-            f"Compared: {units} of the {agreement.interviews_shared} interviews that two coders or more answered for. "
-            "N of a coder: all units that coder answered for. A family counts a unit once, whichever subcode is there.",
+            f"Compared: {units} of the {agreement.interviews_shared} interviews that {_those(agreement)} answered for. "
+            "N of a coder: all units that coder answered for."
+            + (" A family counts a unit once, whichever subcode is there." if agreement.choices.rolls_up else ""),
         ),
         gap="undefined: the reason stands in the next table",
     )  # fmt: skip
 
 
-def _figures(agreement: AgreementTable) -> Table:
+def figures_table(agreement: AgreementTable) -> Table:
+    """Every figure of every code, a line a figure."""
     return Table(
         id="agreement",
-        title=f"Every figure with its {_percent(agreement)} interval",
+        title=f"Every figure with its {percent(agreement.confidence)} interval",
         columns=(
             Column("code", "Code"),
             Column("coefficient", "Coefficient"),
@@ -114,31 +159,24 @@ def _figures(agreement: AgreementTable) -> Table:
             *(Column(f"prevalence_{coder}", coder, "decimal", places=3, group="Prevalence")
               for coder in agreement.coders),
             Column("value", "Value", "decimal", places=3),
-            Column("interval", f"{_percent(agreement)} interval", "interval", places=3),
+            Column("interval", f"{percent(agreement.confidence)} interval", "interval", places=3),
             Column("remark", "Remark"),
         ),
         rows=tuple(
-            Row(_figure_cells(line.line.code, coefficient), level=line.line.level)
+            Row(figure_cells(line.line.code, coefficient), level=line.line.level)
             for line in agreement.lines
             for coefficient in line.agreement.coefficients
         ),
         notes=(
-            f"n: {_UNITS[agreement.unit]} that two coders or more answered for. Prevalence: share of the units a coder "
+            f"n: {UNITS[agreement.unit]} that {_those(agreement)} answered for. Prevalence: share of the units a coder "
             "answered for that the coder tagged.",
         ),
         gap="undefined, or no interval can be made: see the remark",
     )  # fmt: skip
 
 
-def _figure_cells(code: str, figure: Coefficient) -> tuple[Cell, ...]:
-    interval = None
-    if figure.ci_low is not None and figure.ci_high is not None:
-        interval = Interval(figure.ci_low, figure.ci_high)
-    remarks = [f"Undefined: {figure.undefined}"] if figure.undefined else list(figure.warnings)
-    return (code, figure.name, figure.n_pairable, *figure.prevalence, figure.value, interval, " ".join(remarks))
-
-
-def _fourfold(agreement: AgreementTable) -> Table:
+def fourfold_table(agreement: AgreementTable) -> Table:
+    """What two coders said of each code's units."""
     first, second = agreement.coders
     rows = []
     for line in agreement.lines:
@@ -148,7 +186,7 @@ def _fourfold(agreement: AgreementTable) -> Table:
         rows.append(Row(cells, level=line.line.level))
     return Table(
         id="fourfold",
-        title=f"{_UNITS[agreement.unit].capitalize()} by what {first} and {second} said",
+        title=f"{UNITS[agreement.unit].capitalize()} by what {first} and {second} said",
         columns=(
             Column("code", "Code"),
             Column("both", "Both", "int"),
@@ -169,11 +207,14 @@ def _fourfold(agreement: AgreementTable) -> Table:
     )
 
 
-def _methods(agreement: AgreementTable) -> Table:
+def methods_table(all_of_them: Iterable[Coefficient]) -> Table:
+    """Name, formula and source of every coefficient among these figures, and how their intervals were made."""
+    used: dict[str, list[Coefficient]] = {}
+    for figure in all_of_them:
+        used.setdefault(figure.key, []).append(figure)
     rows = []
-    for key in _keys(agreement):
+    for key, figures in used.items():
         formula = COEFFICIENTS[key]
-        figures = [line.agreement[key] for line in agreement.lines]
         methods = dict.fromkeys(figure.ci_method for figure in figures if figure.ci_low is not None)
         rows.append(
             Row((formula.name, formula.formula, formula.source, "; ".join(methods) or None, formula.undefined_when))
@@ -205,10 +246,5 @@ def _keys(agreement: AgreementTable) -> list[str]:
     return [figure.key for figure in agreement.lines[0].agreement.coefficients] if agreement.lines else []
 
 
-def _short(key: str) -> str:
-    name = COEFFICIENTS[key].name
-    return name[0].upper() + name[1:]
-
-
-def _percent(agreement: AgreementTable) -> str:
-    return f"{100 * agreement.confidence:g} %"
+def _those(agreement: AgreementTable) -> str:
+    return "all coders" if agreement.unit == "character" else "two coders or more"

@@ -10,8 +10,9 @@ A block has a "type": "heading", "paragraph" and "note" have "text"; "quote" has
 ([{"level": int, "cells": {column key: value}}]).
 
 Values are numbers in full (nothing rounded), text, null for a gap, {"n", "of"} for a share and {"low", "high"} for
-an interval. Text is as it was read, in ASCII with \\u escapes. A new version of the schema gets a new number; keys
-may be added to this one.
+an interval. Text is as it was read, in ASCII with \\u escapes. A report of figures has a further key "data": every
+figure under a schema of its own, `ipr-coder/agreement@1` (docs/agreement-command.md). A new version of the schema
+gets a new number; keys may be added to this one.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ SCHEMA = "ipr-coder/report@1"
 
 def render_json(report: Report) -> bytes:
     """The report as one JSON object, indented, with a line feed at the end."""
-    value = {
+    value: dict[str, object] = {
         "schema": SCHEMA,
         "title": report.title,
         "subtitle": report.subtitle,
@@ -47,6 +48,8 @@ def render_json(report: Report) -> bytes:
             for section in report.sections
         ],
     }
+    if report.data is not None:
+        value["data"] = report.data
     return (json.dumps(value, indent=1, allow_nan=False) + "\n").encode("ascii")
 
 

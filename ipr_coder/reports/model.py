@@ -6,7 +6,7 @@ Text is kept as it was read; each renderer makes it harmless for its own format.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -153,6 +153,7 @@ class Fact:
 class Report:
     """A whole report. `main_table` is the id of the table written where a format can hold only one (.csv).
 
+    `data` is for programs alone: figures in full, under a schema of their own, as JSON can hold them.
     ValueError when two tables share an id or the main table is not there.
     """
 
@@ -161,6 +162,7 @@ class Report:
     facts: tuple[Fact, ...] = ()
     sections: tuple[Section, ...] = field(default_factory=tuple)
     main_table: str | None = None
+    data: Mapping[str, object] | None = None
 
     def __post_init__(self) -> None:
         ids = [table.id for table in self.tables()]

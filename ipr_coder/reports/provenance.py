@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from ipr_coder import __version__
 from ipr_coder.reports.model import Fact
-from ipr_coder.study.tables import TagTable, UnitKind
+from ipr_coder.study.tables import TagTable
 
 
 def provenance(
     table: TagTable,
     *,
-    unit: UnitKind,
+    unit: str,
     case_unit: str | None = None,
     layer: str | None = None,
     command: str | None = None,

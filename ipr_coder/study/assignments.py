@@ -63,9 +63,14 @@ def newest_round(tx: Connection) -> str | None:
     return tx.execute(select(schema.Round.name).order_by(schema.Round.position.desc()).limit(1)).scalar()
 
 
+def round_names(tx: Connection) -> tuple[str, ...]:
+    """The names of the study's rounds, oldest first."""
+    return tuple(tx.execute(select(schema.Round.name).order_by(schema.Round.position)).scalars())
+
+
 def round_name(tx: Connection, wanted: str | None) -> str:
     """The round asked for, or the study's newest one; StudyError when there is no such round."""
-    names = tx.execute(select(schema.Round.name).order_by(schema.Round.position)).scalars().all()
+    names = round_names(tx)
     if wanted is None:
         if not names:
             raise StudyError("nothing is assigned yet.", mend="Assign interviews first: ipr-coder assign.")

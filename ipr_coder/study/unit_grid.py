@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Connection, Select, case, func, select
 from ipr_coder.study import schema
 from ipr_coder.study.columns import integers, renumber
 from ipr_coder.study.facts import InterviewFacts, MomentFacts
+from ipr_coder.study.moments import moment_of, talk_of
 from ipr_coder.study.tables import ROLES, Ints, TagTable, TextStretches, UnitGrid, UnitKind
 from ipr_coder.text import Span
 from ipr_coder.transcripts.model import Role, Transcript, Turn
@@ -38,22 +39,10 @@ def unit_grid(
     text = TextStretches(turns[:, 0], turns[:, 1], turns[:, 2])
     if unit == "character":
         return _grid(unit, turns, moments), text
-    stretches = _talk_of(moments) if unit == "moment" else _whole(text)
+    stretches = talk_of(moments) if unit == "moment" else _whole(text)
     roles = np.array([_role_of(facts) for facts in tags.interviews], dtype=np.int64)
     rows = np.column_stack([stretches[:, :3], roles[stretches[:, 0]], np.full(len(stretches), -1, dtype=np.int64)])
     return _grid(unit, rows, moments, stretches[:, 3]), text
-
-
-def moment_of(interview: Ints, start: Ints, moments: Sequence[MomentFacts]) -> Ints:
-    """The ordinal of the moment whose talk each unit begins in, -1 for none. `moments` are in order of place."""
-    talk = _talk_of(moments)
-    if not len(talk) or not interview.size:
-        return np.full(interview.size, -1, dtype=np.int64)
-    stride = int(max(talk[:, 2].max(), start.max())) + 1
-    keys = interview * stride + start
-    index = np.searchsorted(talk[:, 0] * stride + talk[:, 1], keys, side="right") - 1
-    inside = (index >= 0) & (keys < talk[index, 0] * stride + talk[index, 2])
-    return np.where(inside, talk[index, 3], -1)
 
 
 def _grid(unit: UnitKind, rows: Ints, moments: Sequence[MomentFacts], ordinals: Ints | None = None) -> UnitGrid:
@@ -144,12 +133,6 @@ def _known_role(role: str) -> Role:
         case "client" | "therapist" | "interviewer" | "other":
             return role
     return "unknown"
-
-
-def _talk_of(moments: Sequence[MomentFacts]) -> Ints:
-    """Interview, start, end and ordinal of each moment that somebody talked about."""
-    rows = [(one.interview, one.start, one.end, one.ordinal) for one in moments if one.end > one.start]
-    return np.array(rows, dtype=np.int64).reshape(-1, 4)
 
 
 def _whole(text: TextStretches) -> Ints:

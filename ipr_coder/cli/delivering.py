@@ -1,0 +1,78 @@
+"""Handing a report over: on the terminal, on standard output in some format, or as a file."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ipr_coder.cli.printing import console, say, say_json
+from ipr_coder.cli.writing import must_have_folder
+from ipr_coder.errors import UsageError
+
+if TYPE_CHECKING:
+    from ipr_coder.reports.model import Report
+
+
+class Shape(StrEnum):
+    """How a result is printed."""
+
+    table = "table"
+    json = "json"
+    csv = "csv"
+    md = "md"
+    html = "html"
+    docx = "docx"
+    txt = "txt"
+    xlsx = "xlsx"
+
+
+FILE_HELP = "Write it to a file; the ending says how: .docx .html .md .csv .json .txt .xlsx"
+SHAPE_HELP = "How to print it; docx and xlsx need -o."
+
+_BINARY = (Shape.docx, Shape.xlsx)
+
+
+def this_command() -> str:
+    """The command line as it was typed, for the report to name."""
+    return shlex.join(["ipr-coder", *sys.argv[1:]])
+
+
+def check_output(out: Path | None, shape: Shape) -> None:
+    """A name that cannot be written is told before the study is opened, and before an early look goes on record."""
+    from ipr_coder.reports.formats import format_of
+
+    if out is not None:
+        ending = format_of(out)
+        must_have_folder(out)
+        if shape not in (Shape.table, Shape.json, ending):
+            raise UsageError(
+                f"--format {shape.value} and the ending {out.suffix} do not say the same.",
+                place=str(out),
+                mend="Leave --format away: the ending says how.",
+            )
+    elif shape in _BINARY:
+        raise UsageError(
+            f"--format {shape.value} makes a file that cannot be shown here.", mend=f"Name it: -o report.{shape.value}"
+        )
+
+
+def deliver(report: Report, shape: Shape, out: Path | None) -> None:
+    """Write `report` to `out` and say so, or print it in its shape."""
+    from ipr_coder.reports.formats import render, write_report
+
+    if out is not None:
+        write_report(report, out)
+        if shape is Shape.json:
+            say_json({"schema": "ipr-coder/written@1", "file": str(out)})
+        else:
+            say(f"Wrote {out}.")
+    elif shape is Shape.table:
+        from ipr_coder.reports.terminal import print_report
+
+        print_report(report, console())
+    else:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(render(report, shape.value))
