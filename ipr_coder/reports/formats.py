@@ -35,6 +35,7 @@ FORMATS: tuple[Format, ...] = (
     Format("csv", ".csv", "the main table, for Excel and R", "ipr_coder.reports.csv_tables:render_csv"),
     Format("json", ".json", "everything, for programs", "ipr_coder.reports.json_report:render_json"),
     Format("txt", ".txt", "plain text as on the terminal", "ipr_coder.reports.terminal:render_text"),
+    Format("xlsx", ".xlsx", "Excel workbook, a sheet for each table", "ipr_coder.reports.spreadsheet:render_xlsx"),
 )
 
 
