@@ -102,8 +102,17 @@ def _nothing_shared(agreement: AgreementTable) -> tuple[Note, ...]:
 
 def cautions_table(agreement: AgreementTable) -> Table | None:
     """What to bear in mind for each code, as the agreement room says it; None where there is nothing."""
-    rows = [Row((line.line.code, warning)) for line in agreement.lines for warning in line.agreement.warnings]
-    if not rows or not agreement.interviews_shared:
+    lines = agreement.lines
+    everywhere = [
+        text
+        for text in (lines[0].agreement.warnings if len(lines) > 1 else ())
+        if all(text in line.agreement.warnings for line in lines)
+    ]
+    rows = [Row(("every code", text)) for text in everywhere]
+    rows += [
+        Row((line.line.code, text)) for line in lines for text in line.agreement.warnings if text not in everywhere
+    ]
+    if not rows or (agreement.unit != "unit" and not agreement.interviews_shared):
         return None
     return Table(
         id="cautions",
@@ -163,7 +172,7 @@ def figures_table(agreement: AgreementTable) -> Table:
             Column("remark", "Remark"),
         ),
         rows=tuple(
-            Row(figure_cells(line.line.code, coefficient), level=line.line.level)
+            Row(figure_cells(line.line.code, coefficient, line.agreement.warnings), level=line.line.level)
             for line in agreement.lines
             for coefficient in line.agreement.coefficients
         ),

@@ -176,7 +176,10 @@ def _spans(agreement: AgreementTable, spans: SpanAgreement) -> tuple[Table | Not
         *value_columns(agreement.confidence),
     )
     rows = [
-        Row((one.line.code, *one.n_by_coder, one.merged, figure.name, *value_cells(figure)), level=one.line.level)
+        Row(
+            (one.line.code, *one.n_by_coder, one.merged, figure.name, *value_cells(figure, one.characters.warnings)),
+            level=one.line.level,
+        )
         for one in spans.lines
         for figure in one.coefficients
     ]
@@ -291,7 +294,8 @@ def word_cells(figure: Coefficient, scale: str) -> tuple[Cell, Cell, Cell]:
         return found, None, remark_of(figure)
     reached = dict(found.cumulative)
     every = "; ".join(f"{word} {probability:.3f}" for word, probability in found.cumulative)
-    return f"{found.word} or better", min(1.0, reached[found.word]), every
+    best = found.cumulative[0][0]
+    return found.word if found.word == best else f"{found.word} or better", min(1.0, reached[found.word]), every
 
 
 def _by_line(agreement: AgreementTable) -> Iterable[tuple[str, int, Coefficient]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from ipr_coder.agreement import COEFFICIENTS, SCALES, Benchmark, Coefficient, benchmark
 from ipr_coder.reports.model import Cell, Column, Interval
 
@@ -9,14 +11,14 @@ NOT_CHANCE_CORRECTED = ("percent_agreement", "positive_agreement", "negative_agr
 """Figures that no scale of words was made for."""
 
 
-def figure_cells(code: str, figure: Coefficient) -> tuple[Cell, ...]:
-    """Code, name, n, prevalence by coder, value, interval and remark."""
-    return (code, figure.name, figure.n_pairable, *figure.prevalence, *value_cells(figure))
+def figure_cells(code: str, figure: Coefficient, known: Collection[str] = ()) -> tuple[Cell, ...]:
+    """Code, name, n, prevalence by coder, value, interval and remark, without what is `known` from elsewhere."""
+    return (code, figure.name, figure.n_pairable, *figure.prevalence, *value_cells(figure, known))
 
 
-def value_cells(figure: Coefficient) -> tuple[Cell, Cell, Cell]:
-    """Value, interval and remark."""
-    return figure.value, interval_of(figure), remark_of(figure)
+def value_cells(figure: Coefficient, known: Collection[str] = ()) -> tuple[Cell, Cell, Cell]:
+    """Value, interval and remark, without what is `known` from elsewhere."""
+    return figure.value, interval_of(figure), remark_of(figure, known)
 
 
 def value_columns(confidence: float) -> tuple[Column, Column, Column]:
@@ -35,9 +37,11 @@ def interval_of(figure: Coefficient) -> Interval | None:
     return Interval(figure.ci_low, figure.ci_high)
 
 
-def remark_of(figure: Coefficient) -> str:
+def remark_of(figure: Coefficient, known: Collection[str] = ()) -> str:
     """Why a figure is undefined, or what to bear in mind."""
-    return f"Undefined: {figure.undefined}" if figure.undefined else " ".join(figure.warnings)
+    if figure.undefined:
+        return f"Undefined: {figure.undefined}"
+    return " ".join(text for text in figure.warnings if text not in known)
 
 
 def earned_word(figure: Coefficient, scale: str) -> Benchmark | str:
