@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import os
 import warnings
 from types import ModuleType
 from typing import Any
@@ -27,7 +28,10 @@ def peer(name: str) -> ModuleType:
             warnings.simplefilter("ignore")
             return importlib.import_module(name)
     except Exception as error:  # a broken installation of a peer is not our failure
-        pytest.skip(f"{name} cannot be imported here: {type(error).__name__}: {error}")
+        reason = f"{name} cannot be imported here: {type(error).__name__}: {error}"
+        if os.environ.get("IPR_REQUIRE_PEERS") == "1":
+            pytest.fail(reason)
+        pytest.skip(reason)
 
 
 def with_missing(categories: int = 4, coders: int = 4) -> st.SearchStrategy[np.ndarray]:
