@@ -264,15 +264,18 @@ def _of_a_study(store: Store, wanted: _Wanted, choices: Choices) -> Report:
             "there is no round named consensus in the study, so nothing is settled to compare with.",
             mend="Settle the disagreements in a round of that name first.",
         )
-    round = wanted.round
-    if round is None and choices.against == "consensus":
-        # The newest round is often the consensus itself, which would be compared with itself.
-        round = next((name for name in reversed(names) if name != CONSENSUS), None)
-    chosen = _select(store, wanted, round, check=lambda closed: check_choices(closed.tags, closed.grid.kind, choices))
+    # The consensus is one voice: within it there is nothing to compare.
+    compared = [name for name in names if name != CONSENSUS] or list(names)
+    newest = wanted.round or (compared[-1] if compared else None)
+
+    def check(closed: Selection) -> None:
+        check_choices(closed.tags, closed.grid.kind, choices)
+
     rounds: list[Selection] = []
     if choices.by == "round":
-        others = (chosen if name == chosen.tags.round else _of_round(store, wanted, name) for name in names)
-        rounds = [one for one in others if one is not None]
+        found = (_of_round(store, wanted, name, check) for name in compared)
+        rounds = [one for one in found if one is not None]
+    chosen = rounds[-1] if rounds else _select(store, wanted, newest, check=check)
     consensus = None
     if choices.against == "consensus":
         settled = _Wanted(None, CONSENSUS, wanted.unit, wanted.include_open, wanted.reason, wanted.interviewer_turns)
@@ -300,13 +303,17 @@ def _select(
     )
 
 
-def _of_round(store: Store, wanted: _Wanted, name: str) -> Selection | None:
-    """What is compared of one round; None, and said, where fewer than two of the coders are in it."""
+def _of_round(store: Store, wanted: _Wanted, name: str, check: Callable[[Selection], None]) -> Selection | None:
+    """What is compared of one round; None, and said, where two coders share no interview in it."""
     try:
-        return _select(store, wanted, name)
+        found = _select(store, wanted, name, check=check)
     except UsageError as error:
         warn(f"Round {name} is left out: {error.what}")
         return None
+    if (found.tags.covered.sum(axis=1) >= 2).any():
+        return found
+    warn(f"Round {name} is left out: two of these coders have not submitted the same interview in it.")
+    return None
 
 
 def _check_early(choices: Choices, unit: UnitCompared) -> None:

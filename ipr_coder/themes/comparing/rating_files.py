@@ -177,13 +177,14 @@ def _compare_sets(matrix: RatingMatrix, intervals: Intervals) -> CodesAgreement:
 
 def _compare_answers(matrix: RatingMatrix, intervals: Intervals) -> MatrixAgreement:
     ratings = ratings_from_matrix(_as_array(matrix))
-    weights, two = WEIGHTS[matrix.level], len(matrix.coders) == 2
+    weights = WEIGHTS[matrix.level]
     makers: list[Callable[..., Coefficient]] = [partial(percent_agreement, weights=weights)]
-    if two:
+    if len(matrix.coders) == 2:
         makers += [partial(cohen_kappa, weights=weights), partial(scott_pi, weights=weights)]
     else:
-        makers += [partial(conger_kappa, weights=weights), partial(fleiss_kappa, weights=weights),
-                   partial(light_kappa, weights=weights)]  # fmt: skip
+        makers.append(partial(light_kappa, weights=weights))
+    # With two coders and no missing answer these are Cohen's and Scott's again; with missing ones they are not.
+    makers += [partial(conger_kappa, weights=weights), partial(fleiss_kappa, weights=weights)]
     left_out = []
     if len(ratings.categories) >= 2:
         makers += [partial(gwet_ac, weights=weights), partial(brennan_prediger, weights=weights)]
