@@ -5,30 +5,19 @@ from __future__ import annotations
 import re
 import shlex
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-import typer
 
 import ipr_coder
-from ipr_coder.cli.app import app
+from ipr_coder.cli.reference import as_markdown, commands
 from ipr_coder.resources import data_dir
 
 Run = Callable[..., Any]
 
 README = Path(ipr_coder.__file__).resolve().parent.parent / "README.md"
-
-
-def commands() -> Iterator[tuple[str, Any]]:
-    """Every command that can be given, by its words; from the program itself."""
-    for name, command in typer.main.get_command(app).commands.items():  # type: ignore[attr-defined]
-        inner = getattr(command, "commands", None)
-        if inner is None:
-            yield name, command
-        else:
-            yield from ((f"{name} {word}", one) for word, one in inner.items())
 
 
 @pytest.fixture(scope="module")
@@ -103,3 +92,12 @@ def test_the_readmes_road_can_be_walked(
             assert outcome.code == 0, (words, outcome.err)
     assert (tmp_path / "agreement.docx").stat().st_size > 5_000
     assert (tmp_path / "themes.docx").stat().st_size > 5_000
+
+
+def test_the_page_of_commands_says_what_the_program_says() -> None:
+    page = README.parent / "docs" / "commands.md"
+    if not page.is_file():
+        pytest.skip("the docs do not travel with an installed package")
+    assert page.read_text(encoding="utf-8") == as_markdown(), (
+        "make it anew: python3 -m ipr_coder.cli.reference > docs/commands.md"
+    )
