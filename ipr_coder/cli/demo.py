@@ -61,12 +61,14 @@ def build(path: Path) -> None:
     from ipr_coder.codebook.shipped import find_codebook
     from ipr_coder.coding.setting_up import new_study
     from ipr_coder.resources import data_dir
+    from ipr_coder.study.store import check_no_remains, remove_files
     from ipr_coder.transcripts.manifest import read_manifest
 
+    check_no_remains(path)
     plan = read_manifest(data_dir("sample_transcripts") / "study.yaml")
     book = read_codebook(find_codebook(plan.codebook or "ipr-core"))
     unfinished = path.with_name(f".{path.name}.unfinished")
-    unfinished.unlink(missing_ok=True)
+    remove_files(unfinished)
     store = new_study(unfinished, plan.title, book, case_unit=plan.case_unit, hours_limit=plan.hours_limit)
     try:
         _fill(store, plan)

@@ -200,6 +200,10 @@ def explain(error: DBAPIError, place: str) -> IprError:
     return StudyError(f"{kind} ({name or code or type(original).__name__}).", place=place, mend="Nothing was changed.")
 
 
+_KEEP_APART: Final = (
+    "Keep it as it is, with the files beside it, and go on with your newest backup: under a name of its own, since "
+    "what lies beside a damaged study would damage a backup put in its place."
+)
 _SQLITE_MEANINGS: Final = (
     ("SQLITE_FULL", "the disk is full.", "Nothing was changed; free some space and try again."),
     (
@@ -209,6 +213,6 @@ _SQLITE_MEANINGS: Final = (
     ),
     ("SQLITE_NOTADB", "this file is not an ipr-coder study.", "Choose the .ipr file that `ipr-coder new` made."),
     ("SQLITE_CANTOPEN", "the study cannot be opened.", "Check that the folder exists and that you may write in it."),
-    ("SQLITE_CORRUPT", "the study file is damaged.", "Keep the file, and go on with your newest backup."),
+    ("SQLITE_CORRUPT", "the study file is damaged.", _KEEP_APART),
     ("SQLITE_IOERR", "the disk reported a fault.", "Nothing was changed; check the disk and try again."),
 )

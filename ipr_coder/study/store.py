@@ -24,6 +24,8 @@ Transaction = Connection
 
 _TRIES: Final = 3
 _HEADER: Final = b"SQLite format 3\x00"
+_CHANGES: Final = ("-wal", "-journal")
+"""What SQLite calls the files of changes that are not yet in the study's own file."""
 
 
 class Store:
@@ -72,7 +74,7 @@ class Store:
             self.write(_take_tables_away)
         self.close()
         if self.path is not None:
-            _remove_files(self.path)
+            remove_files(self.path)
 
     def __enter__(self) -> Store:
         return self
@@ -114,6 +116,7 @@ def create_store(target: str | Path) -> Store:
     else:
         path = Path(target).absolute()
         on_network = _check_place(path)
+        check_no_remains(path)
         _make_private(path)
         store = Store(dialects.sqlite_engine(path, on_network=on_network), str(target), path, _sync_warning(path))
     try:
@@ -121,7 +124,7 @@ def create_store(target: str | Path) -> Store:
     except BaseException:
         store.close()
         if store.path is not None:
-            _remove_files(store.path)
+            remove_files(store.path)
         raise
     return store
 
@@ -146,6 +149,27 @@ def open_store(target: str | Path) -> Store:
 def is_address(target: str | Path) -> bool:
     """True for a database address such as postgresql://host/name, False for a file."""
     return isinstance(target, str) and "://" in target
+
+
+def check_no_remains(path: Path) -> None:
+    """StudyError where a study of this name was deleted or moved away without the files SQLite keeps beside it.
+
+    SQLite would play its last changes into whatever gets that name next, and damage it.
+    """
+    for suffix in _CHANGES:
+        beside = path.with_name(f"{path.name}{suffix}")
+        if os.path.lexists(beside):
+            raise StudyError(
+                "this file holds the last changes of a study that is no longer beside it.",
+                place=str(beside),
+                mend=f"If you still have that study, put it back as {path.name} and open it once; else delete this.",
+            )
+
+
+def remove_files(path: Path) -> None:
+    """Delete a study's file with all that SQLite keeps beside it."""
+    for suffix in ("", "-shm", *_CHANGES):
+        path.with_name(f"{path.name}{suffix}").unlink(missing_ok=True)
 
 
 def _lay_out(store: Store) -> None:
@@ -251,11 +275,6 @@ def _make_private(path: Path) -> None:
             place=str(path),
             mend="Choose a folder you may write in.",
         ) from error
-
-
-def _remove_files(path: Path) -> None:
-    for name in (path.name, f"{path.name}-wal", f"{path.name}-shm", f"{path.name}-journal"):
-        path.with_name(name).unlink(missing_ok=True)
 
 
 def _identity(path: Path) -> tuple[int, int] | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import shutil
+import sqlite3
 import subprocess
 from collections import Counter
 from collections.abc import Callable
@@ -210,3 +211,26 @@ def test_nobodys_own_report_is_replaced(tmp_path: Path, run: Run, digests: Run) 
     assert refused.code == 2
     assert "themes.docx" in refused.err
     assert digests(tmp_path) == before
+
+
+def test_what_a_killed_program_left_beside_a_deleted_demo_gets_into_no_new_one(
+    demo_folder: Path, tmp_path: Path, run: Run
+) -> None:
+    """SQLite would play the old demo's last changes into the one that is built in its place."""
+    study = shutil.copy2(demo_folder / "river.ipr", tmp_path / "river.ipr")
+    remains = tmp_path / "river.ipr-wal"
+    with sqlite3.connect(study) as held:
+        held.execute("update study set title = 'Another'")
+        held.commit()
+        left = remains.read_bytes()
+    held.close()
+    study.unlink()
+    remains.write_bytes(left)
+    refused = run("demo", tmp_path, "--no-tui")
+    assert refused.code == 2
+    assert str(remains) in refused.err
+    assert list(tmp_path.iterdir()) == [remains]
+    remains.unlink()
+    (tmp_path / ".river.ipr.unfinished-wal").write_bytes(left)  # of a demo that was killed while it was built
+    assert run("demo", tmp_path, "--no-tui").code == 0
+    assert run("check", study).code == 0

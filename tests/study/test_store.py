@@ -12,6 +12,7 @@ import pytest
 
 from ipr_coder.errors import StudyBusy, StudyError
 from ipr_coder.study import dialects, places, structure
+from ipr_coder.study.backup import copy_study
 from ipr_coder.study.store import create_store, open_store
 
 
@@ -98,6 +99,27 @@ def test_a_missing_study_a_folder_and_an_existing_file_each_get_a_sentence(path:
         create_store(path)
     with pytest.raises(StudyError, match="folder does not exist"):
         create_store(tmp_path / "no" / "such.ipr")
+
+
+@pytest.mark.parametrize("suffix", ["-wal", "-journal"])
+def test_the_last_changes_of_a_deleted_study_get_into_no_other(tmp_path: Path, suffix: str) -> None:
+    """SQLite plays what lies in them into whatever file of that name it finds next (sqlite.org/howtocorrupt.html)."""
+    remains = tmp_path / f"study.ipr{suffix}"
+    remains.write_bytes(b"what was tagged last")
+    with pytest.raises(StudyError, match=r"last changes of a study.*put it back as study\.ipr") as caught:
+        create_store(tmp_path / "study.ipr")
+    assert str(remains) in str(caught.value)
+    assert remains.read_bytes() == b"what was tagged last"
+    assert list(tmp_path.iterdir()) == [remains]
+
+
+def test_a_backup_replaces_no_file(path: Path, tmp_path: Path) -> None:
+    earlier = tmp_path / "study.ipr.backup"
+    copy_study(path, earlier)
+    before = earlier.read_bytes()
+    with pytest.raises(StudyError, match="no backup copy"):
+        copy_study(path, earlier)
+    assert earlier.read_bytes() == before
 
 
 def test_a_newer_study_is_refused_with_the_mend(path: Path) -> None:
