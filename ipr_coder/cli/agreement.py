@@ -305,11 +305,7 @@ def _select(
 
 def _of_round(store: Store, wanted: _Wanted, name: str, check: Callable[[Selection], None]) -> Selection | None:
     """What is compared of one round; None, and said, where two coders share no interview in it."""
-    try:
-        found = _select(store, wanted, name, check=check)
-    except UsageError as error:
-        warn(f"Round {name} is left out: {error.what}")
-        return None
+    found = _select(store, wanted, name, least=1, check=check)
     if (found.tags.covered.sum(axis=1) >= 2).any():
         return found
     warn(f"Round {name} is left out: two of these coders have not submitted the same interview in it.")

@@ -474,6 +474,7 @@ def test_the_workbook_has_the_same_figures(study: Path, tmp_path: Path, done: Ru
     [
         (("--codes", "shame.hidin"), "no code 'shame.hidin' in the study's codebook. There is shame.hiding"),
         (("--codes", "shame,shame"), "named twice"),
+        (("--codes", "nix", "--by", "round"), "no code 'nix'"),
         (("--codes", ","), "no code is named"),
         (("--coders", "AB,CD", "--against", "rest"), "three coders"),
         (("--against", "consensus"), "no round named consensus"),

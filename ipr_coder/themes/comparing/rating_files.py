@@ -15,7 +15,6 @@ from ipr_coder.agreement import (
     Ratings,
     Resampling,
     TagArrays,
-    agreement_by_code,
     brennan_prediger,
     category_alpha,
     cohen_kappa,
@@ -153,6 +152,8 @@ def compare_spans(spans: SpanList, intervals: Intervals) -> CodesAgreement:
 def _compare_sets(matrix: RatingMatrix, intervals: Intervals) -> CodesAgreement:
     """Every code as one code of its own, then whole answers."""
     codes = tuple(sorted({str(code) for row in matrix.answers for answer in row for code in _members(answer)}))
+    if not codes:
+        raise UsageError("every answer is the empty set, so there is no code to compare.", place=matrix.name)
     lines = _lines(codes)
     cube = np.array(
         [
@@ -160,8 +161,8 @@ def _compare_sets(matrix: RatingMatrix, intervals: Intervals) -> CodesAgreement:
             for code in codes
         ],
         dtype=np.int8,
-    ).reshape(len(codes), len(matrix.answers), len(matrix.coders))
-    figures = code_figures(cube, intervals, None) if codes else agreement_by_code(cube)
+    )
+    figures = code_figures(cube, intervals, None)
     table = AgreementTable(
         coders=matrix.coders,
         unit="unit",
