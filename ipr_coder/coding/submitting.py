@@ -21,8 +21,7 @@ def submit(store: Store, desk: Desk) -> Deed:
         if assignments.is_submitted(tx, desk):
             raise StudyError(f"interview {desk.interview} is submitted already by {desk.coder}.")
         digest = assignments.set_submitted(tx, desk, submitted=True)
-        payload = {"interview": desk.interview, "round": desk.round, "digest": digest}
-        audit.record(tx, desk.coder, "submit", payload, desk=desk)
+        audit.record(tx, desk.coder, "submit", {"digest": digest}, desk=desk)
         return Deed(f"submit {desk.interview}", ())
 
     return store.write(job)
@@ -38,8 +37,7 @@ def reopen(store: Store, desk: Desk, reason: str) -> Deed:
         if not assignments.is_submitted(tx, desk):
             raise StudyError(f"interview {desk.interview} is open already for {desk.coder}.")
         digest = assignments.set_submitted(tx, desk, submitted=False)
-        payload = {"interview": desk.interview, "round": desk.round, "digest": digest, "reason": reason}
-        audit.record(tx, desk.coder, "reopen", payload, desk=desk)
+        audit.record(tx, desk.coder, "reopen", {"digest": digest, "reason": reason}, desk=desk)
         return Deed(f"reopen {desk.interview}", ())
 
     return store.write(job)

@@ -22,7 +22,7 @@ def undo(store: Store, desk: Desk) -> Deed | None:
             return None
         past = audit.past_deed(tx, top)
         changes = _turn(tx, desk, past, forward=False)
-        audit.record_undo(tx, desk, past, {"of": past.uid.hex(), "kind": past.kind, "interview": desk.interview})
+        audit.record_undo(tx, desk, past, {"of": past.uid.hex(), "kind": past.kind})
         return Deed(f"undo: {_words(past)}", changes)
 
     return store.write(job)
@@ -38,7 +38,7 @@ def redo(store: Store, desk: Desk) -> Deed | None:
             return None
         past = audit.past_deed(tx, top)
         changes = _turn(tx, desk, past, forward=True)
-        audit.record_redo(tx, desk, past, {"of": past.uid.hex(), "kind": past.kind, "interview": desk.interview})
+        audit.record_redo(tx, desk, past, {"of": past.uid.hex(), "kind": past.kind})
         return Deed(f"redo: {_words(past)}", changes)
 
     return store.write(job)

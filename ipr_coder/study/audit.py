@@ -61,12 +61,14 @@ def record(
 ) -> int:
     """Append one event and return its row number. Call it in the transaction of the deed itself.
 
-    A deed that can be undone is recorded through `record_deed`, which keeps the stacks.
+    An event at a desk names its interview and round in the sealed payload; the columns only serve to find it. A deed
+    that can be undone is recorded through `record_deed`, which keeps the stacks.
     """
     head, length = tx.execute(select(schema.Study.audit_head, schema.Study.audit_length)).one()
     previous = bytes(head) if head is not None else GENESIS
     uid, at_ms = schema.new_uid(), schema.now_ms()
-    body = json.dumps(dict(payload), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    place = {"interview": desk.interview, "round": desk.round} if desk else {}
+    body = json.dumps({**payload, **place}, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     seal = _seal(previous, [uid.hex(), at_ms, actor, kind, body])
     carried = stacks if stacks is not None else (stacks_of(tx, desk) if desk else Stacks())
     number = tx.execute(

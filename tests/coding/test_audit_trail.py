@@ -78,6 +78,15 @@ def test_tampering_is_found(busy: Store, sql: Sql, how: str, fault: str) -> None
     assert fault in found.fault
 
 
+def test_where_a_deed_was_done_is_under_its_seal(busy: Store, sql: Sql) -> None:
+    """The columns that find a desk's events are local numbers, which no seal covers."""
+    rows = sql(busy, "select payload from audit_event where coder_id is not null")
+    assert len(rows) == 9
+    for (payload,) in rows:
+        told = json.loads(payload)
+        assert (told["interview"], told["round"]) == ("D01_S3_client", "main")
+
+
 def test_an_event_put_into_the_trail_is_found(busy: Store, sql: Sql) -> None:
     sql(
         busy,
