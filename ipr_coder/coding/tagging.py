@@ -5,7 +5,7 @@ When a function returns, the deed is on disk. Deeds on a submitted interview are
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from ipr_coder.errors import StudyError
 from ipr_coder.study import assignments, audit, codebooks, marks, texts
@@ -22,10 +22,10 @@ def set_tag(store: Store, desk: Desk, code: str, span: Span, present: bool) -> D
     """
 
     def job(tx: Transaction) -> Deed:
-        _refuse_outside(tx, desk, span)
+        refuse_outside(tx, desk, span)
         label = f"{'tag' if present else 'remove'} {code}"
         live = marks.live_tag(tx, desk, code, span)
-        code_id = live[1] if live else _code(tx, code)
+        code_id = live[1] if live else code_number(codebooks.code_ids(tx), code)
         if not marks.switch_tag(tx, desk, code_id, span, present=present):
             return Deed(label, ())
         memo = marks.memo_at(tx, desk, code, span) if present else None
@@ -34,7 +34,6 @@ def set_tag(store: Store, desk: Desk, code: str, span: Span, present: bool) -> D
             marks.switch_review(tx, desk, mark, present=False)
         payload = {
             "tag": {"code": code, "start": span.start, "end": span.end},
-            "interview": desk.interview,
             "present": present,
             "cleared": [[mark.start, mark.end] for mark in cleared],
         }
@@ -53,13 +52,13 @@ def set_reviewed(store: Store, desk: Desk, span: Span, present: bool) -> Deed:
     """Say that a span was read and holds nothing to code, or take that back; refused while a tag is on the span."""
 
     def job(tx: Transaction) -> Deed:
-        _refuse_outside(tx, desk, span)
+        refuse_outside(tx, desk, span)
         label = "mark “nothing here”" if present else "take “nothing here” back"
         if present and marks.tags_touching(tx, desk, span):
             raise StudyError("there is a tag on it.", mend="Remove the tag first if there is nothing to code here.")
         if not marks.switch_review(tx, desk, span, present=present):
             return Deed(label, ())
-        payload = {"start": span.start, "end": span.end, "interview": desk.interview, "present": present}
+        payload = {"start": span.start, "end": span.end, "present": present}
         audit.record_deed(tx, desk, "review", payload)
         return Deed(label, (Change("review", span, present),))
 
@@ -83,7 +82,6 @@ def set_memo(store: Store, desk: Desk, code: str, span: Span, body: str | None) 
         after = marks.add_memo(tx, live[0], desk.coder_id, wanted) if wanted else None
         payload = {
             "tag": {"code": code, "start": span.start, "end": span.end},
-            "interview": desk.interview,
             "before": before[0] if before else None,
             "after": after,
         }
@@ -110,13 +108,17 @@ def refuse_if_submitted(tx: Transaction, desk: Desk) -> None:
         )
 
 
-def _refuse_outside(tx: Transaction, desk: Desk, span: Span) -> None:
-    if span.end > texts.text_end(tx, desk.transcript_id):
-        raise StudyError(f"the place lies behind the end of interview {desk.interview}.")
+def refuse_outside(tx: Transaction, desk: Desk, *spans: Span) -> None:
+    """StudyError for a place that the interview's text does not have."""
+    if max((span.end for span in spans), default=0) > texts.text_end(tx, desk.transcript_id):
+        raise StudyError(
+            f"the place lies behind the end of interview {desk.interview}.",
+            mend="Characters are counted from 0 in the text as the study holds it.",
+        )
 
 
-def _code(tx: Transaction, code: str) -> int:
-    known = codebooks.code_ids(tx)
+def code_number(known: Mapping[str, int], code: str) -> int:
+    """The row number of a code among those of the codebook in use; StudyError where there is none of this name."""
     if code not in known:
         raise StudyError(f"there is no code {code!r} in the codebook.", mend="See the codes: ipr-coder codebook show.")
     return known[code]

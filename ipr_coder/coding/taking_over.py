@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ipr_coder.coding.setting_up import LEAD, check_label
-from ipr_coder.coding.tagging import refuse_if_submitted
+from ipr_coder.coding.tagging import code_number, refuse_if_submitted, refuse_outside
 from ipr_coder.study import assignments, audit, codebooks, marks, structure
 from ipr_coder.study.store import Store, Transaction
 from ipr_coder.study.values import Desk
@@ -25,7 +25,7 @@ class Coding:
 
 @dataclass(frozen=True, slots=True)
 class TakenOver:
-    """How many tags are new and how many were in the study already."""
+    """How many tags are new, and how many were there already: in the study, or earlier in the same file."""
 
     added: int
     known: int
@@ -34,7 +34,8 @@ class TakenOver:
 def take_over(store: Store, codings: Sequence[Coding], round: str = "main") -> TakenOver:
     """Add tags for the coders named in them, all or none. Coders not yet assigned an interview are assigned it, open.
 
-    StudyError for unknown coders, interviews or codes, and for interviews that the coder has submitted.
+    StudyError for unknown coders, interviews or codes, for places behind the end of a text, and for interviews that
+    the coder has submitted.
     """
     check_label("round", round)
 
@@ -64,8 +65,10 @@ def _desk(tx: Transaction, coding: Coding, in_round: int, round: str) -> Desk:
     return desk
 
 
-def _add(tx: Transaction, desk: Desk, codings: Iterable[Coding], codes: dict[str, int]) -> int:
+def _add(tx: Transaction, desk: Desk, codings: Iterable[Coding], known: Mapping[str, int]) -> int:
     wanted = dict.fromkeys((coding.code, coding.span) for coding in codings)
+    codes = {code: code_number(known, code) for code in dict.fromkeys(code for code, _ in wanted)}
+    refuse_outside(tx, desk, *(span for _, span in wanted))
     live, gone = marks.known_tags(tx, desk)
     new = [(code, span) for code, span in wanted if (code, span) not in live]
     marks.add_tags(tx, [(desk, codes[code], span) for code, span in new if (code, span) not in gone])
@@ -76,6 +79,6 @@ def _add(tx: Transaction, desk: Desk, codings: Iterable[Coding], codes: dict[str
         if any(mark.overlaps(span) for _, span in new):
             marks.switch_review(tx, desk, mark, present=False)
     if new:
-        facts = {"interview": desk.interview, "round": desk.round, "coder": desk.coder, "tags": len(new)}
-        audit.record(tx, LEAD, "import tags", {**facts, "digest": assignments.work_digest(tx, desk)}, desk=desk)
+        facts = {"coder": desk.coder, "tags": len(new), "digest": assignments.work_digest(tx, desk)}
+        audit.record(tx, LEAD, "import tags", facts, desk=desk)
     return len(new)

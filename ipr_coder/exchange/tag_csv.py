@@ -47,15 +47,12 @@ def import_tags(store: Store, path: Path, round: str | None = None) -> TakenOver
     return take_over(store, read_tags(store, path, into), into)
 
 
-def read_tags(store: Store, path: Path, round: str | None = None) -> list[Coding]:
-    """The tags of a CSV file, each checked against the study: transcript, place, code and coder must exist there.
+def read_tags(store: Store, path: Path, round: str) -> list[Coding]:
+    """The tags of a CSV file that are to go into a round, each checked against the study.
 
-    With `round`, rows that name another round are refused.
+    Transcript, place, code and coder must exist there; a row that names another round is refused.
     """
-    return _codings(store, path, csv_rows(path), round)
-
-
-def _codings(store: Store, path: Path, rows: list[tuple[int, list[str]]], round: str | None) -> list[Coding]:
+    rows = csv_rows(path)
     columns = _header(path, rows[0][1] if rows else [])
     codes = store.read(codebooks.code_ids)
     coders = store.read(assignments.coder_ids)
@@ -77,8 +74,8 @@ def _codings(store: Store, path: Path, rows: list[tuple[int, list[str]]], round:
         if cell["coder"] not in coders:
             mend = "Add the coder first: ipr-coder coder add STUDY LABEL"
             raise UsageError(f"there is no coder {shown(cell['coder'])} in the study.", place=place, mend=mend)
-        if round is not None and cell.get("round", "") not in ("", round):
-            mend = f"Take it into that round: --round {shown(cell['round'])}"
+        if cell.get("round", "") not in ("", round):
+            mend = f"Take it into that round: ipr-coder tags import --round {shown(cell['round'])}"
             raise UsageError(f"the row is of round {shown(cell['round'])}, not of {round!r}.", place=place, mend=mend)
         span = _turn(cell["turn"], known[1], place) if "turn" in columns else _span(cell, known[0], place)
         found.append(Coding(label, cell["coder"], cell["code"], span))

@@ -35,7 +35,7 @@ def import_study(
     taken = None
     if plan.tags is not None:
         closed = _submitted(store, plan.round)
-        codings = read_tags(store, plan.tags)
+        codings = read_tags(store, plan.tags, plan.round)
         still_open = [one for one in codings if (one.coder, one.interview) not in closed]
         taken = take_over(store, still_open, plan.round)
         taken = TakenOver(taken.added, taken.known + len(codings) - len(still_open))
