@@ -54,14 +54,13 @@ def add_transcript(
     if made is None:
         raise AssertionError("an insert always has a key")
     number = int(made[0])
-    turns = transcript.turns
     bulk_insert(
         tx,
         "turn",
         ("transcript_id", "ordinal", "speaker", "role", "start_at", "end_at", "start_ms", "end_ms", "source_line"),
         [
             (number, t.ordinal, t.speaker, t.role, t.span.start, t.span.end, t.start_ms, t.end_ms, t.source_line)
-            for t in turns
+            for t in transcript.turns
         ],
     )
     bulk_insert(
@@ -70,34 +69,7 @@ def add_transcript(
         ("transcript_id", "ordinal", "turn_ordinal", "start_at", "end_at"),
         [(number, s.ordinal, s.turn, s.span.start, s.span.end) for s in segments],
     )
-    bulk_insert(
-        tx,
-        "recall_moment",
-        (
-            "uid",
-            "transcript_id",
-            "ordinal",
-            "session_start_ms",
-            "session_end_ms",
-            "stopped_by",
-            "question",
-            "start_at",
-            "end_at",
-        ),
-        [
-            (
-                schema.new_uid(),
-                number,
-                m.ordinal,
-                m.session_start_ms,
-                m.session_end_ms,
-                m.stopped_by,
-                m.question,
-                *_talk(transcript, m.first_turn, m.end_turn),
-            )
-            for m in transcript.moments
-        ],
-    )
+    _add_moments(tx, number, transcript)
     return number
 
 
@@ -237,6 +209,26 @@ def _excerpt(stored: StoredText, interview: int, start: int, end: int) -> Excerp
         session_start_ms=moment.session_start_ms if moment else None,
         session_end_ms=moment.session_end_ms if moment else None,
     )
+
+
+def _add_moments(tx: Connection, number: int, transcript: Transcript) -> None:
+    rows = []
+    for moment in transcript.moments:
+        start, end = _talk(transcript, moment.first_turn, moment.end_turn)
+        rows.append(
+            {
+                "transcript_id": number,
+                "ordinal": moment.ordinal,
+                "session_start_ms": moment.session_start_ms,
+                "session_end_ms": moment.session_end_ms,
+                "stopped_by": moment.stopped_by,
+                "question": moment.question,
+                "start_at": start,
+                "end_at": end,
+            }
+        )
+    if rows:
+        tx.execute(insert(schema.RecallMoment), rows)
 
 
 def _talk(transcript: Transcript, first: int, end: int) -> tuple[int, int]:
