@@ -138,7 +138,7 @@ def agreement(
     ] = False,
     window: Annotated[
         float | None,
-        typer.Option(min=0, help="Seconds that beginnings of one episode may lie apart. Left out: 30."),
+        typer.Option(min=0, max=86_400, help="Seconds that beginnings of one episode may lie apart. Left out: 30."),
     ] = None,
     include_open: Annotated[bool, typer.Option("--include-open", help="Also what is not submitted yet.")] = False,
     reason: Annotated[str | None, typer.Option(help="Why, for --include-open; it is kept.")] = None,
@@ -146,7 +146,7 @@ def agreement(
         IntervalChoice, typer.Option(help="How intervals are made; bootstrap and jackknife draw interviews again.")
     ] = IntervalChoice.analytic,
     replicates: Annotated[
-        int | None, typer.Option(min=100, help="How often a bootstrap draws. Left out: 1000.")
+        int | None, typer.Option(min=100, max=100_000, help="How often a bootstrap draws. Left out: 1000.")
     ] = None,
     cluster: Annotated[
         ClusterChoice | None, typer.Option(help="What is drawn again. Left out: interview (turns are not independent).")
@@ -170,7 +170,8 @@ def agreement(
         LevelChoice | None, typer.Option(help="What the numbers in --matrix mean. Left out: nominal, just names.")
     ] = None,
     length: Annotated[
-        int | None, typer.Option(min=1, help="How many characters the text of --spans has. Left out: to the last end.")
+        int | None,
+        typer.Option(min=1, max=10**12, help="How many characters the text of --spans has. Left out: to the last end."),
     ] = None,
     format: Annotated[Shape, typer.Option(help=SHAPE_HELP)] = Shape.table,
     json: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False,
