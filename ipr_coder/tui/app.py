@@ -97,7 +97,7 @@ class CoderApp(App[None]):
             else:
                 self._give_up(message.error)
             return
-        if self.study is not None and not isinstance(self.screen, CodingScreen):
+        if self.study is not None and self._coding is None:
             notice = self.study.store.warning if len(self.screen_stack) == 1 else None
             self.push_screen(CodingScreen(self.study, *message.desk, notice=notice))
             self.call_after_refresh(spare_the_collector)
@@ -112,7 +112,7 @@ class CoderApp(App[None]):
             self.push_screen(WorkListScreen(self.study))
 
     async def action_quit(self) -> None:
-        coding = next((screen for screen in self.screen_stack if isinstance(screen, CodingScreen)), None)
+        coding = self._coding
         if coding is None:
             self.exit()
         elif self.screen is coding:
@@ -124,6 +124,11 @@ class CoderApp(App[None]):
     def action_next_theme(self) -> None:
         """Change to the next of the three looks."""
         self.theme = theme_after(self.theme)
+
+    @property
+    def _coding(self) -> CodingScreen | None:
+        """The interview that is open, be it under a page or not: there is never a second one."""
+        return next((screen for screen in self.screen_stack if isinstance(screen, CodingScreen)), None)
 
     def _interview_opened(self, desk: tuple[Workplace, Sheet] | None, error: Exception | None) -> None:
         post_from_thread(self, self.InterviewOpened(desk, error))

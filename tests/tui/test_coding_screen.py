@@ -358,3 +358,18 @@ async def test_quit_waits_for_what_is_being_saved(study: str, desk: Any, key: st
         await pilot.press("r", "w", key)
         await desk.until(pilot, lambda: app._exit)
     assert codes(desk.stored(study)) == [("rupture.withdrawal", 2)]
+
+
+async def test_an_interview_asked_for_twice_is_opened_once(study: str, desk: Any) -> None:
+    """Two screens at one desk would each show only what was done on it; the second answer may come under a page."""
+    app: CoderApp = desk.app(study)
+    async with app.run_test() as pilot:
+        screen = await desk.arrive(pilot)
+        await pilot.press("f1")
+        assert app.study is not None
+        answered: list[bool] = []
+        app.open_interview(screen.work.desk.interview, None)
+        app.study.writer.put(lambda _store: None, lambda *_: answered.append(True))
+        await desk.until(pilot, lambda: bool(answered))
+        await pilot.pause()
+        assert sum(isinstance(screen, CodingScreen) for screen in app.screen_stack) == 1
