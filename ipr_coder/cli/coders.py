@@ -24,23 +24,15 @@ def coder_add(
     words: Annotated[list[str], typer.Argument(metavar="[STUDY] LABEL...", help="Initials rather than names.")],
 ) -> None:
     """Add one or more coders by a short label; all of them or none."""
-    from ipr_coder.coding.overview import overview
-    from ipr_coder.coding.setting_up import LONGEST_CODER, add_coder, check_label
+    from ipr_coder.coding.setting_up import add_coder
 
     study, labels = study_and_rest(words)
     if not labels:
         raise UsageError("no coder is named.", mend="Give a label after the study, for example AB.")
-    for label in labels:
-        check_label("coder", label, most=LONGEST_CODER)
     with opened(study) as store:
-        taken = set(overview(store).coders)
-        for label in labels:
-            if label in taken:
-                raise UsageError(f"there is a coder {label} already.", mend="Nobody was added; choose another label.")
-            taken.add(label)
-        for label in labels:
-            add_coder(store, label)
-            say(f"Added coder {label}.")
+        add_coder(store, *labels)
+    for label in labels:
+        say(f"Added coder {label}.")
 
 
 @coder.command("list")

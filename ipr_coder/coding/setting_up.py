@@ -68,13 +68,16 @@ def check_label(what: str, label: str, *, most: int = 40, place: str | None = No
         )
 
 
-def add_coder(store: Store, label: str) -> None:
-    """Add a coder by a short label; refused when it is taken or looks like more than a label."""
-    check_label("coder", label, most=LONGEST_CODER)
+def add_coder(store: Store, *labels: str) -> None:
+    """Add coders by short labels, all or none; refused when one is taken or looks like more than a label."""
+    for label in labels:
+        check_label("coder", label, most=LONGEST_CODER)
 
     def job(tx: Transaction) -> None:
-        assignments.add_coder(tx, structure.study_row(tx).id, label)
-        audit.record(tx, LEAD, "add coder", {"coder": label})
+        study_id = structure.study_row(tx).id
+        for label in labels:
+            assignments.add_coder(tx, study_id, label)
+            audit.record(tx, LEAD, "add coder", {"coder": label})
 
     store.write(job)
 

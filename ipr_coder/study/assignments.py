@@ -25,7 +25,7 @@ class AssignmentRow:
 def add_coder(tx: Connection, study_id: int, label: str) -> None:
     """A new coder; StudyError when the label is taken."""
     if label in coder_ids(tx):
-        raise StudyError(f"there is a coder {label} already.", mend="Choose another label.")
+        raise StudyError(f"there is a coder {label} already.", mend="Nobody was added; choose another label.")
     tx.execute(insert(schema.Coder).values(study_id=study_id, label=label))
 
 
