@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from ipr_coder.coding.importing import Imported
     from ipr_coder.transcripts.model import Role, Transcript, Unit
 
+_SHOWN = 3
+"""Turns of each file that a dry run shows."""
+
 ROLES = ("client", "therapist", "interviewer", "other", "unknown")
 
 
@@ -239,8 +242,8 @@ def _say_read(
     code = 1 if faults else 0
     if json:
         files = [
-            {**facts, "belongs_to": belonging}
-            for facts, belonging in zip(_read_facts(transcripts), belongings, strict=True)
+            {**facts, "belongs_to": belonging, "first_turns": [turn.span.of(one.text) for turn in one.turns[:_SHOWN]]}
+            for one, facts, belonging in zip(transcripts, _read_facts(transcripts), belongings, strict=True)
         ]
         say_json({"schema": "ipr-coder/dry-run@1", "files": files, "faults": list(faults)})
         return code
@@ -266,7 +269,7 @@ def _say_read(
     say_rows(("file", "belongs to", "format", "encoding", "turns", "timed", "moments", "speakers"), rows)
     for one in transcripts:
         say(f"\n{one.source_name} begins:")
-        for turn in one.turns[:3]:
+        for turn in one.turns[:_SHOWN]:
             words = turn.span.of(one.text)
             say(f"  {turn.speaker or '-'}: {words[:100]}{'…' if len(words) > 100 else ''}")
     _say_notes(transcripts)
@@ -292,6 +295,7 @@ def _say_notes(transcripts: Sequence[Transcript]) -> None:
 
 
 def _read_facts(transcripts: Sequence[Transcript]) -> list[dict[str, object]]:
+    """What was read, without the turns themselves: what an import prints may end up in a log."""
     return [
         {
             "file": one.source_name,
@@ -305,7 +309,6 @@ def _read_facts(transcripts: Sequence[Transcript]) -> list[dict[str, object]]:
             },
             "moments": [asdict(moment) for moment in one.moments],
             "facts": dict(one.facts),
-            "first_turns": [turn.span.of(one.text) for turn in one.turns[:3]],
             "notes": [asdict(note) for note in one.notes],
         }
         for one in transcripts

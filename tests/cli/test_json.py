@@ -43,6 +43,15 @@ def test_what_is_left_out_is_said_on_the_other_stream(river: Path, done: Run) ->
     assert "submitted" in outcome.err
 
 
+def test_only_a_dry_run_prints_what_was_said(river: Path, done: Run, tmp_path: Path) -> None:
+    file = tmp_path / "D09_S3_client.txt"
+    file.write_text("I: And?\nC: Zanzibar, she said.\n", encoding="utf-8")
+    assert "Zanzibar" in done("import", "--dry-run", "--json", file).out
+    imported = done("import", river, file, "--json")
+    assert imported.json["files"][0]["turns"] == 2
+    assert "Zanzibar" not in imported.out + imported.err
+
+
 def test_doubts_about_a_file_are_in_the_object(river: Path, done: Run, tmp_path: Path) -> None:
     file = tmp_path / "D09_S3_client.txt"
     file.write_text(DOUBTFUL, encoding="utf-8")
