@@ -78,7 +78,10 @@ def _sets(agreement: AgreementTable) -> Table:
 
 def _groups(agreement: AgreementTable) -> tuple[Table | Note, ...]:
     rows = [
-        Row((line.line.code, group.label, group.interviews, *_short_figures(group.agreements[place])))
+        Row(
+            (line.line.code, group.label, group.interviews, *_short_figures(group.agreements[place])),
+            level=line.line.level,
+        )
         for place, line in enumerate(agreement.lines)
         for group in agreement.groups
     ]
@@ -106,7 +109,10 @@ def _groups(agreement: AgreementTable) -> tuple[Table | Note, ...]:
 def _against(agreement: AgreementTable) -> Table:
     yardstick = agreement.choices.against
     rows = [
-        Row((line.line.code, one.coder, *_misses(one.agreements[place]), *_short_figures(one.agreements[place])))
+        Row(
+            (line.line.code, one.coder, *_misses(one.agreements[place]), *_short_figures(one.agreements[place])),
+            level=line.line.level,
+        )
         for place, line in enumerate(agreement.lines)
         for one in agreement.against
     ]
@@ -294,8 +300,9 @@ def word_cells(figure: Coefficient, scale: str) -> tuple[Cell, Cell, Cell]:
         return found, None, remark_of(figure)
     reached = dict(found.cumulative)
     every = "; ".join(f"{word} {probability:.3f}" for word, probability in found.cumulative)
-    best = found.cumulative[0][0]
-    return found.word if found.word == best else f"{found.word} or better", min(1.0, reached[found.word]), every
+    best, worst = found.cumulative[0][0], found.cumulative[-1][0]
+    word = {best: best, worst: f"no word above {worst}"}.get(found.word, f"{found.word} or better")
+    return word, min(1.0, reached[found.word]), every
 
 
 def _by_line(agreement: AgreementTable) -> Iterable[tuple[str, int, Coefficient]]:
