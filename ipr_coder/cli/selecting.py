@@ -54,7 +54,7 @@ def select(
 ) -> Selection:
     """The tags and units to count. Interviews not yet submitted by all their coders are left out, and that is said.
 
-    Where no coders are named, those are left out who have submitted nothing that counts. To take in what is open
+    Where no coders are named, those are left out of whom nothing counts yet. To take in what is open
     (`include_open`) needs a reason, which goes into the audit trail before anything is shown. UsageError when there
     are fewer coders than `least`; `check` may refuse what is there before an early look goes on record.
     """
@@ -63,7 +63,7 @@ def select(
 
     kind: UnitKind = UnitCompared(unit.value).value
 
-    def load(who: Sequence[str] | None, *, early: bool = False) -> Selection:
+    def load(who: Sequence[str] | None, *, early: bool) -> Selection:
         return store.read(
             lambda tx: load_selection(
                 tx,
@@ -75,26 +75,27 @@ def select(
             )
         )
 
-    closed = load(coders)
-    if len(closed.tags.coders) < least:
-        raise UsageError(_too_few(closed.tags.coders), mend=_NAME_TWO)
-    if not closed.waiting:
-        return closed
+    found = load(coders, early=False)
+    if len(found.tags.coders) < least:
+        raise UsageError(_too_few(found.tags.coders), mend=_NAME_TWO)
+    if not found.waiting:
+        return found
     if include_open:
         if check is not None:
-            check(closed)
-        open_early(store, reason or "", closed.waiting)
-        return load(coders, early=True)
-    warn(
-        f"Left out, because not all of their coders have submitted: {', '.join(closed.waiting)}. "
-        "(--include-open --reason ... takes them in, and puts it on record.)"
-    )
-    answered = [who for seat, who in enumerate(closed.tags.coders) if closed.tags.covered[:, seat].any()]
-    if coders is not None or not least <= len(answered) < len(closed.tags.coders):
-        return closed
-    absent = [who for who in closed.tags.coders if who not in answered]
+            check(found)
+        open_early(store, reason or "", found.waiting)
+        found = load(coders, early=True)
+    else:
+        warn(
+            f"Left out, because not all of their coders have submitted: {', '.join(found.waiting)}. "
+            "(--include-open --reason ... takes them in, and puts it on record.)"
+        )
+    answered = [who for seat, who in enumerate(found.tags.coders) if found.tags.covered[:, seat].any()]
+    if coders is not None or not least <= len(answered) < len(found.tags.coders):
+        return found
+    absent = [who for who in found.tags.coders if who not in answered]
     warn(f"Not counted, because nothing of theirs can be counted yet: {', '.join(absent)}.")
-    return load(answered)
+    return load(answered, early=include_open)
 
 
 def _too_few(coders: Sequence[str]) -> str:

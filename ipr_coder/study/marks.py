@@ -49,6 +49,23 @@ def own_reviews(tx: Connection, desk: Desk) -> tuple[Span, ...]:
     return tuple(Span(start, end) for start, end in rows)
 
 
+def begun(tx: Connection, round_name: str) -> frozenset[tuple[str, str]]:
+    """Who has a tag or a "nothing here" mark where: coder and interview by their labels, in one round."""
+    found: set[tuple[str, str]] = set()
+    for mark in (schema.Tag, schema.Review):
+        rows = tx.execute(
+            select(schema.Coder.label, schema.Interview.label)
+            .distinct()
+            .join_from(mark, schema.Coder, mark.coder_id == schema.Coder.id)
+            .join(schema.Round, mark.round_id == schema.Round.id)
+            .join(schema.Transcript, mark.transcript_id == schema.Transcript.id)
+            .join(schema.Interview, schema.Transcript.interview_id == schema.Interview.id)
+            .where(schema.Round.name == round_name, mark.deleted_ms.is_(None))
+        )
+        found.update((coder, interview) for coder, interview in rows)
+    return frozenset(found)
+
+
 def tags_touching(tx: Connection, desk: Desk, span: Span) -> int:
     """How many of the desk's live tags share a character with the span."""
     tag = schema.Tag

@@ -27,8 +27,8 @@ class TagTable:
     """Every live tag of a selection of coders and one round, one array element a tag.
 
     `interview`, `code` and `coder` index the tuples of the same names. `covered[i, c]` is True where coder c has
-    answered for interview i (assigned and submitted): there a missing tag means "not present"; elsewhere the coder
-    is missing, which is not the same as zero.
+    answered for interview i (submitted it, or in an early look begun it): there a missing tag means "not present";
+    elsewhere the coder is missing, which is not the same as zero.
     """
 
     interview: Ints

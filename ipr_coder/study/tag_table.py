@@ -16,7 +16,7 @@ import numpy as np
 from sqlalchemy import Connection, select
 
 from ipr_coder.errors import StudyError
-from ipr_coder.study import assignments, schema, structure
+from ipr_coder.study import assignments, marks, schema, structure
 from ipr_coder.study.columns import integers, renumber
 from ipr_coder.study.facts import CodeFacts, MomentFacts
 from ipr_coder.study.tables import Ints, Selection, TagTable, UnitKind
@@ -36,14 +36,16 @@ def load_selection(
 ) -> Selection:
     """The tags of the named coders (all of the round's without names) and the units they had before them.
 
-    The interviewer's words count only with `interviewer_turns`. StudyError for an unknown coder or round.
+    With `include_open` a coder has answered for an interview once a tag or a "nothing here" mark is there, submitted or
+    not; who has not begun is missing as ever. The interviewer's words count only with `interviewer_turns`. StudyError
+    for an unknown coder or round.
     """
     in_round = assignments.round_name(tx, round)
     facts = structure.interviews(tx)
     rows = assignments.all_assignments(tx, in_round)
     chosen = _chosen_coders(tx, coders, rows)
     waiting = tuple(sorted({row.interview for row in rows if row.submitted_ms is None}))
-    closed = frozenset() if include_open else frozenset(waiting)
+    closed, begun = (frozenset(), marks.begun(tx, in_round)) if include_open else (frozenset(waiting), frozenset())
 
     labels = {interview.label: index for index, interview in enumerate(facts.values())}
     seats = {label: index for index, label in enumerate(chosen)}
@@ -51,7 +53,8 @@ def load_selection(
     covered = np.zeros((len(facts), len(chosen)), dtype=np.bool_)
     submitted = np.full(covered.shape, -1, dtype=np.int64)
     for row in rows:
-        if row.coder in seats and row.interview in held and row.interview not in closed:
+        answered = row.submitted_ms is not None or (row.coder, row.interview) in begun
+        if answered and row.coder in seats and row.interview in held and row.interview not in closed:
             covered[labels[row.interview], seats[row.coder]] = True
             submitted[labels[row.interview], seats[row.coder]] = -1 if row.submitted_ms is None else row.submitted_ms
 

@@ -251,6 +251,9 @@ def test_who_has_submitted_nothing_does_not_empty_the_figures(coded: Path, run: 
     assert "EF" in made.err
     assert rows_of(made.json, "overview")["shame.small"]["cohen_kappa"] is not None
     assert next(fact["value"] for fact in made.json["facts"] if fact["key"] == "coders") == "AB, CD"
+    early = run("agreement", coded, "--json", "--include-open", "--reason", "looking early")
+    assert "EF" in early.err
+    assert next(fact["value"] for fact in early.json["facts"] if fact["key"] == "coders") == "AB, CD"
 
 
 def test_importing_the_same_again_adds_nothing(coded: Path, done: Run) -> None:

@@ -130,6 +130,15 @@ def test_looking_early_takes_the_open_ones_in(done: Store) -> None:
     assert len(found.tags) == 6
 
 
+def test_who_has_not_begun_is_missing_in_an_early_look_too(done: Store) -> None:
+    """Missing is not zero: an interview that nobody has opened says nothing about what is in it."""
+    assign(done, "EF", [THERAPIST, CLIENT])
+    set_reviewed(done, open_desk(done, "EF", CLIENT).desk, A, True)
+    found = select(done, include_open=True)
+    assert found.tags.covered[:, found.tags.coders.index("EF")].tolist() == [True, False, True, False]
+    assert select(done).tags.covered.tolist() == [[False] * 3, [False] * 3, [True, False, True], [False] * 3]
+
+
 def test_an_interview_stays_closed_to_one_coder_while_the_other_is_at_it(done: Store) -> None:
     found = select(done, coders=["AB"])
     assert found.waiting == (THERAPIST,)
