@@ -42,7 +42,7 @@ def character_agreement(
     table = PatternTable(answers, None, np.eye(2))
     found = _without_intervals(agreement_of_patterns(table, sums.sum(axis=0), confidence))
     if resampling is None:
-        return found
+        return replace(found, warnings=(*found.warnings, NOT_INDEPENDENT))
     if resampling.method == "krippendorff" or resampling.clusters is not None:
         raise AgreementError("Spans are drawn by document; give the documents, and no other clusters or method.")
     sample = Sample(sums.sum(axis=0), np.zeros(len(answers)), sums, "documents")
@@ -54,7 +54,7 @@ def _without_intervals(found: CodeAgreement) -> CodeAgreement:
         replace(c, se=None, ci_low=None, ci_high=None, ci_method="none") if c.value is not None else c
         for c in found.coefficients
     )
-    return replace(found, coefficients=coefficients, warnings=(*found.warnings, NOT_INDEPENDENT))
+    return replace(found, coefficients=coefficients)
 
 
 def _blank(spans: Spans) -> Spans:

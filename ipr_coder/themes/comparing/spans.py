@@ -24,7 +24,6 @@ from ipr_coder.agreement import (
     spans_from_tags,
     unitized_agreement,
 )
-from ipr_coder.agreement.characters import NOT_INDEPENDENT
 from ipr_coder.errors import UsageError
 from ipr_coder.study.tables import Ints
 from ipr_coder.themes.carried import Line
@@ -144,9 +143,6 @@ def _line(line: Line, documents: Documents, intervals: Intervals, drawn: str) ->
     resampling = resampling_of(intervals, None)
     confidence = intervals.confidence
     characters = character_agreement(spans, line.code, confidence=confidence, resampling=resampling)
-    if resampling is not None:
-        kept = tuple(text for text in characters.warnings if text != NOT_INDEPENDENT)
-        characters = replace(characters, warnings=kept)
     made = [
         unitized_agreement(spans, confidence=confidence, resampling=resampling).bar_u,
         span_f1(spans, "exact", confidence=confidence, resampling=resampling),
