@@ -106,17 +106,11 @@ def _check_labels(plan: StudyPlan) -> None:
 
 
 def _planned_placement(one: PlannedInterview, transcript: Transcript) -> Placement:
-    hours = hours_of(transcript)
-    return Placement(
-        dyad=one.dyad,
-        session=one.session,
-        respondent=one.respondent,
-        hours_after_session=one.hours_after_session if hours is None else hours,
-        interviewer=transcript.facts.get("interviewer", one.interviewer),
-        status=one.status,
-        reason=one.reason,
-        duration_ms=one.duration_ms,
-        kind=one.kind,
+    planned, hours = _placement_of(one), hours_of(transcript)
+    return replace(
+        planned,
+        hours_after_session=planned.hours_after_session if hours is None else hours,
+        interviewer=transcript.facts.get("interviewer", planned.interviewer),
     )
 
 
@@ -142,8 +136,18 @@ def _store_people(tx: Transaction, plan: StudyPlan) -> None:
     if plan.hours_limit is not None:
         structure.set_study_facts(tx, hours_limit=plan.hours_limit)
     structure.set_study_facts(tx, case_unit=plan.case_unit)
-    facts = {"dyads": len(plan.dyads), "sessions": len(plan.sessions), "interviews": len(plan.interviews)}
-    audit.record(tx, LEAD, "import plan", facts)
+    audit.record(tx, LEAD, "import plan", _told(tx, plan))
+
+
+def _told(tx: Transaction, plan: StudyPlan) -> dict[str, object]:
+    """What the audit trail keeps of a plan: all of it that a figure can hang on."""
+    return {
+        "case_unit": plan.case_unit,
+        "hours_limit": plan.hours_limit,
+        "dyads": {dyad.id: dyad.group for dyad in plan.dyads},
+        "sessions": len(plan.sessions),
+        "interviews": {_label(tx, _placement_of(one), {}): one.status for one in plan.interviews},
+    }
 
 
 def _placement_of(one: PlannedInterview) -> Placement:

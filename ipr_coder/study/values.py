@@ -7,7 +7,6 @@ from typing import Literal
 
 from ipr_coder.text import Span
 
-InterviewStatus = Literal["planned", "done", "broken_off", "declined", "missing", "withdrawn"]
 ChangeKind = Literal["tag", "review", "memo"]
 
 

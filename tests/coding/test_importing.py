@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -370,6 +371,26 @@ def test_a_manifest_again_changes_nothing_but_the_record_of_it(
     assert not any(one.new for one in again)
     assert (facts(store), sql(store, "select count(*) from transcript")[0][0]) == before[:2]
     assert check_audit(store).events == before[2] + 1
+
+
+def test_what_a_manifest_changes_for_the_figures_is_on_record(
+    river: tuple[Store, StudyPlan, tuple[Imported, ...]], sql: Callable[..., list[Any]]
+) -> None:
+    """Groups named after analysis, an interview withdrawn, another case unit: the trail holds before and after."""
+    store, plan, _done = river
+    dyads = tuple(replace(dyad, group="poor") if dyad.id == "D01" else dyad for dyad in plan.dyads)
+    withdrawn = tuple(
+        replace(one, status="withdrawn") if (one.dyad, one.session, one.respondent) == ("D01", 3, "C01") else one
+        for one in plan.interviews
+    )
+    changed = replace(plan, dyads=dyads, interviews=withdrawn, case_unit="participant")
+    import_plan(store, changed, lambda path: read(path, speakers=plan.speakers))
+    rows = sql(store, "select payload from audit_event where kind = 'import plan' order by id")
+    before, after = (json.loads(row[0]) for row in rows)
+    assert (before["dyads"]["D01"], after["dyads"]["D01"]) == ("good", "poor")
+    assert (before["interviews"][CLIENT], after["interviews"][CLIENT]) == ("done", "withdrawn")
+    assert (before["case_unit"], after["case_unit"]) == ("dyad", "participant")
+    assert facts(store)[CLIENT].status == "withdrawn"
 
 
 def test_one_failing_file_among_many_leaves_the_study_as_it_was(empty: Store, sql: Any) -> None:
