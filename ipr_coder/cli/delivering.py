@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ipr_coder.cli.printing import console, say, say_json
+from ipr_coder.cli.studies import shown_place
 from ipr_coder.cli.writing import must_have_folder
 from ipr_coder.errors import UsageError
 
@@ -36,8 +37,8 @@ _BINARY = (Shape.docx, Shape.xlsx)
 
 
 def this_command() -> str:
-    """The command line as it was typed, for the report to name."""
-    return shlex.join(["ipr-coder", *sys.argv[1:]])
+    """The command line as it was typed, for the report to name; without the password of a database."""
+    return shlex.join(["ipr-coder", *(shown_place(word) for word in sys.argv[1:])])
 
 
 def check_output(out: Path | None, shape: Shape) -> None:

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from ipr_coder.cli.printing import say, say_json, say_rows, warn
-from ipr_coder.cli.studies import STUDY_HELP, opened, which_study
+from ipr_coder.cli.studies import STUDY_HELP, opened, shown_place, which_study
 
 
 class CaseUnitChoice(StrEnum):
@@ -54,7 +54,7 @@ def new(
     with new_study(place, title, book, case_unit=case_unit.value, hours_limit=hours_limit) as store:
         if store.warning:
             warn(store.warning)
-    say(f"Made {place}: {title}, codebook {book.id} {book.version} with {len(book.codes)} codes.")
+    say(f"Made {shown_place(place)}: {title}, codebook {book.id} {book.version} with {len(book.codes)} codes.")
 
 
 def interviews(

@@ -43,6 +43,15 @@ def study_is_named(words: Sequence[str]) -> bool:
     return bool(words) and _is_study(words[0])
 
 
+def shown_place(word: str) -> str:
+    """A word of the command line as it may be shown: a database address without its password, others as they are."""
+    if not word.partition("://")[0].replace("+", "").isalnum() or "://" not in word:
+        return word
+    from ipr_coder.study.dialects import hide_password
+
+    return hide_password(word)
+
+
 @contextmanager
 def opened(target: str) -> Iterator[Store]:
     """The study, open for the length of a `with` block; its warning, if it has one, goes to standard error."""

@@ -56,6 +56,15 @@ def sqlite_engine(path: Path, *, on_network: bool = False) -> Engine:
     return engine
 
 
+def sqlite_file(address: str) -> str | None:
+    """The file in an address such as sqlite:///study.ipr; None where it names none, as for a database in memory."""
+    try:
+        file = make_url(address).database
+    except ValueError:
+        return None
+    return None if file in (None, "", ":memory:") or str(file).startswith("file:") else file
+
+
 def server_engine(address: str) -> Engine:
     """An engine on a PostgreSQL database; StudyError where the address or its driver is not usable."""
     try:
@@ -76,7 +85,7 @@ def server_engine(address: str) -> Engine:
         raise StudyError(
             "the PostgreSQL driver is not installed.",
             place=hide_password(address),
-            mend='Install it with: python3 -m pip install "ipr-coder[postgres]"',
+            mend='Install it with: python3 -m pip install "psycopg[binary]"',
         ) from error
     except (NoSuchModuleError, ValueError) as error:
         raise StudyError("this database address cannot be understood.", place=hide_password(address)) from error
@@ -85,7 +94,9 @@ def server_engine(address: str) -> Engine:
 def hide_password(address: str) -> str:
     """The address as it may be shown."""
     try:
-        return make_url(address).render_as_string(hide_password=True)
+        url = make_url(address)
+        secret = {name: "***" for name in url.query if "password" in name.casefold()}
+        return url.update_query_dict(secret).render_as_string(hide_password=True)
     except Exception:  # an address that cannot be parsed may hold a password anywhere
         return "the database address"
 
@@ -186,16 +197,15 @@ def explain(error: DBAPIError, place: str) -> IprError:
     for prefix, what, mend in _SQLITE_MEANINGS:
         if name.startswith(prefix):
             return StudyError(what, place=place, mend=mend)
-    if code.startswith(("08", "57P")) or (not code and not name and isinstance(error, OperationalError)):
+    for prefixes, what, mend in _SERVER_MEANINGS:
+        if code.startswith(prefixes):
+            return StudyError(what, place=place, mend=mend)
+    if not code and not name and isinstance(error, OperationalError):
         return StudyError(
-            "the database server does not answer.", place=place, mend="Check the address and that the server runs."
+            "the database server does not answer, or does not let this user into this database.",
+            place=place,
+            mend="Check that the server runs, and in the address its name, the user, the password and the database.",
         )
-    if code.startswith(("28", "3D")):
-        return StudyError(
-            "the database server refuses this user or has no such database.", place=place, mend="Check the address."
-        )
-    if code.startswith("53"):
-        return StudyError("the database server is out of space or memory.", place=place, mend="Nothing was changed.")
     kind = "the database refused the change" if isinstance(error, DatabaseError) else "the database failed"
     return StudyError(f"{kind} ({name or code or type(original).__name__}).", place=place, mend="Nothing was changed.")
 
@@ -215,4 +225,9 @@ _SQLITE_MEANINGS: Final = (
     ("SQLITE_CANTOPEN", "the study cannot be opened.", "Check that the folder exists and that you may write in it."),
     ("SQLITE_CORRUPT", "the study file is damaged.", _KEEP_APART),
     ("SQLITE_IOERR", "the disk reported a fault.", "Nothing was changed; check the disk and try again."),
+)
+_SERVER_MEANINGS: Final = (
+    (("08", "57P"), "the database server does not answer.", "Check the address and that the server runs."),
+    (("28", "3D"), "the database server refuses this user or has no such database.", "Check the address."),
+    (("53",), "the database server is out of space or memory.", "Nothing was changed."),
 )

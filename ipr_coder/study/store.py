@@ -107,6 +107,7 @@ class Store:
 
 def create_store(target: str | Path) -> Store:
     """A new, empty store at a path that does not exist yet, or in an empty PostgreSQL database. No study row yet."""
+    target = _file_of(target)
     if is_address(target):
         engine = dialects.server_engine(str(target))
         store = Store(engine, dialects.hide_password(str(target)), None)
@@ -131,6 +132,7 @@ def create_store(target: str | Path) -> Store:
 
 def open_store(target: str | Path) -> Store:
     """Open an existing study; an older one is backed up and migrated first, a newer one or a wrong file is refused."""
+    target = _file_of(target)
     if is_address(target):
         store = Store(dialects.server_engine(str(target)), dialects.hide_password(str(target)), None)
     else:
@@ -149,6 +151,13 @@ def open_store(target: str | Path) -> Store:
 def is_address(target: str | Path) -> bool:
     """True for a database address such as postgresql://host/name, False for a file."""
     return isinstance(target, str) and "://" in target
+
+
+def _file_of(target: str | Path) -> str | Path:
+    """The file that an address such as sqlite:///study.ipr means; any other target as it is."""
+    if is_address(target) and str(target).casefold().startswith("sqlite"):
+        return dialects.sqlite_file(str(target)) or target
+    return target
 
 
 def check_no_remains(path: Path) -> None:
@@ -230,7 +239,9 @@ def _check_is_study(path: Path, shown: str) -> None:
     except FileNotFoundError:
         raise StudyError("there is no such study.", place=shown, mend="Make one with `ipr-coder new`.") from None
     except OSError as error:
-        raise StudyError(f"the study cannot be read ({error.strerror}).", place=shown) from error
+        raise StudyError(
+            f"the study cannot be read ({error.strerror}).", place=shown, mend="Ask its owner for the right to read it."
+        ) from error
     if not header.startswith(_HEADER):
         raise StudyError("this file is not an ipr-coder study.", place=shown, mend=mend)
     if int.from_bytes(header[68:72], "big") != dialects.APPLICATION_ID:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from ipr_coder.cli.delivering import this_command
 from ipr_coder.cli.studies import study_and_rest
 from ipr_coder.errors import UsageError
 
@@ -75,6 +76,23 @@ def test_a_study_and_files_with_spaces_and_foreign_letters(tmp_path: Path, done:
     done("import", study, text)
     assert [one["label"] for one in done("interviews", study, "--json").json["interviews"]] == ["D01_S3_client"]
     assert "Å være – “sett”" in done("interviews", study).out
+
+
+def test_the_command_that_a_report_names_holds_no_password(monkeypatch: pytest.MonkeyPatch) -> None:
+    words = ["agreement", "postgresql://ana:opensesame@host/river", "-o", "a b.csv", "--reason", "see the plan://x"]
+    monkeypatch.setattr("sys.argv", ["/bin/ipr-coder", *words])
+    assert this_command() == (
+        "ipr-coder agreement 'postgresql://ana:***@host/river' -o 'a b.csv' --reason 'see the plan://x'"
+    )
+
+
+def test_a_new_database_is_named_without_its_password(postgres_address: str, done: Run, tmp_path: Path) -> None:
+    address = f"{postgres_address}&password=opensesame"
+    assert "opensesame" not in done("new", address, "--title", "River").out
+    table = tmp_path / "flow.json"
+    done("import", address, Path(__file__).parents[2] / "sample_transcripts")
+    done("themes", address, "--case-unit", "dyad", "-o", table)
+    assert "opensesame" not in table.read_text(encoding="utf-8")
 
 
 def test_words_from_files_cannot_command_the_terminal(tmp_path: Path, done: Run) -> None:

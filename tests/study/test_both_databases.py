@@ -179,6 +179,44 @@ def test_what_a_servers_error_means(state: str, words: str, kind: type[StudyErro
         raise error
 
 
+def test_a_server_that_cannot_be_reached_and_one_that_refuses_are_not_told_apart() -> None:
+    """When connecting fails, the driver gives no code: the sentence must be true of a wrong password, too."""
+    error = dialects.explain(OperationalError("", {}, Exception("no such database: secret")), "db")
+    assert "does not answer, or does not let this user into this database" in str(error)
+    assert "secret" not in str(error)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "postgresql://ana:opensesame@host/river",
+        "postgresql+psycopg://ana:opensesame@host:5432/river?sslmode=require",
+        "postgresql://host/river?user=ana&password=opensesame",
+        "postgresql://host/river?sslpassword=opensesame",
+        "postgresql://ana:opensesame@[bad",
+    ],
+)
+def test_a_password_is_never_shown(address: str) -> None:
+    assert "opensesame" not in dialects.hide_password(address)
+
+
+def test_the_driver_is_asked_for_by_its_own_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    with pytest.raises(StudyError, match=r'pip install "psycopg\[binary\]"'):
+        dialects.server_engine("postgresql://ana@host/river")
+
+
+def test_a_file_may_be_given_as_an_address(tmp_path: Path) -> None:
+    path = tmp_path / "study.ipr"
+    create_store(f"sqlite:///{path}").close()
+    for address in (f"sqlite:///{path}", f"sqlite+pysqlite:///{path}", str(path)):
+        with open_store(address) as store:
+            assert store.path == path
+    for address in ("sqlite://", "sqlite:///:memory:"):
+        with pytest.raises(StudyError, match="studies are kept in SQLite files"):
+            create_store(address)
+
+
 def test_a_moment_holds_what_is_said_between_its_first_and_last_turn() -> None:
     talk = [(10, 20), (20, 20), (30, 40)]
     assert [texts.moment_at(talk, at) for at in (0, 9, 10, 19, 20, 25, 30, 39, 40)] == [-1, -1, 0, 0, -1, -1, 2, 2, -1]
