@@ -46,5 +46,9 @@ def _text(path: Path) -> str:
         raise UsageError(
             "the file is not in UTF-8.", place=str(path), mend="Save it as “CSV UTF-8” in your spreadsheet program."
         ) from error
+    except FileNotFoundError:
+        raise UsageError("there is no such file.", place=str(path), mend="Check the name and the folder.") from None
     except OSError as error:
-        raise UsageError(f"the file cannot be read ({error.strerror}).", place=str(path)) from error
+        raise UsageError(
+            f"the file cannot be read ({error.strerror}).", place=str(path), mend="Check that you may read it."
+        ) from error

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import secrets
 import stat
 from pathlib import Path
 
 from ipr_coder.errors import StudyError, UsageError
+
+_NO_SPACE = (errno.ENOSPC, errno.EDQUOT) if hasattr(errno, "EDQUOT") else (errno.ENOSPC,)
 
 
 def save(content: bytes, path: Path) -> None:
@@ -27,6 +30,10 @@ def save(content: bytes, path: Path) -> None:
     except OSError as error:
         with contextlib.suppress(OSError):
             beside.unlink(missing_ok=True)
+        if error.errno in _NO_SPACE:
+            raise StudyError(
+                "could not be written: the disk is full.", place=str(path), mend="Free some space and try again."
+            ) from None
         reason = error.strerror or type(error).__name__
         raise StudyError(
             f"could not be written ({reason}).", place=str(path), mend="Choose a folder you may write to."

@@ -341,7 +341,7 @@ class CodingScreen(Screen[None]):
         self.view.look_for(search)
         here = self.view.cursor
         self._go(here if here in search.hits else search.next_hit(here, 1), "")
-        self.say(f"{len(search.hits)} segments. n and N go from one to the next, Esc ends the search.")
+        self.say(f"Segments found: {len(search.hits)}. n and N go from one to the next, Esc ends the search.")
 
     def _end_search(self) -> None:
         if self.view.search is not None:

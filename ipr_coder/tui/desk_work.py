@@ -170,7 +170,7 @@ class DeskWork:
     def _failure(self, request: Request, error: Exception) -> Effect:
         sentence = sentence_of(error)
         if request.changes:
-            return Effect(f"Not saved: {sentence} F9 tries again, z takes it back.", warning=True)
+            return Effect(f"Not saved; F9 tries again, z takes it back: {sentence}", warning=True)
         return Effect(f"Could not {request.label}: {sentence}", warning=True)
 
     def _refusal(self, index: int) -> Effect | None:

@@ -271,7 +271,7 @@ def test_a_bad_row_among_tags_stops_them_all(row: str, says: str, refused: Run) 
 )
 def test_a_file_that_is_no_table_of_tags(content: bytes, refused: Run) -> None:
     assert "t.csv" in refused("tags", "import", "river.ipr", make("t.csv", content))
-    assert "none.csv" in refused("tags", "import", "river.ipr", "none.csv")
+    assert "none.csv: there is no such file. Check" in refused("tags", "import", "river.ipr", "none.csv")
 
 
 def test_submitting_what_is_not_ones_own_or_done_already(refused: Run) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 
@@ -67,15 +68,22 @@ def test_a_folder_a_read_only_file_and_a_missing_folder(tmp_path, hostile):
     assert locked.read_text() == "keep me"
 
 
-def test_when_the_system_refuses_the_old_report_stays(tmp_path, hostile, monkeypatch):
+@pytest.mark.parametrize(
+    ("number", "reason", "says"),
+    [
+        (errno.ENOSPC, "No space left on device", r"could not be written: the disk is full\. Free some space"),
+        (errno.EACCES, "Permission denied", r"could not be written \(Permission denied\)\. Choose a folder"),
+    ],
+)
+def test_when_the_system_refuses_the_old_report_stays(tmp_path, hostile, monkeypatch, number, reason, says):
     path = tmp_path / "report.csv"
     path.write_text("old")
 
-    def full(_handle):
-        raise OSError(28, "No space left on device")
+    def refuse(_handle):
+        raise OSError(number, reason)
 
-    monkeypatch.setattr(saving.os, "fsync", full)
-    with pytest.raises(StudyError, match=r"report\.csv: could not be written \(No space left on device\)"):
+    monkeypatch.setattr(saving.os, "fsync", refuse)
+    with pytest.raises(StudyError, match=rf"report\.csv: {says}"):
         write_report(hostile, path)
     assert path.read_text() == "old"
     assert list(tmp_path.iterdir()) == [path]

@@ -234,7 +234,7 @@ async def test_find_words_then_n_goes_from_hit_to_hit(study: str, desk: Any) -> 
         await pilot.press(*"SHE", "enter")
         assert pilot.app.focused is screen.view
         assert screen.view.cursor == 1
-        assert "3 segments" in status(screen)
+        assert "Segments found: 3." in status(screen)
         await pilot.press("n")
         assert screen.view.cursor == 3
         await pilot.press("n", "n")

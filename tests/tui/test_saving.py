@@ -86,7 +86,9 @@ async def test_a_failure_is_said_kept_and_tried_again(study: str, desk: Any, mon
             await desk.saved(pilot, screen)
             assert first_row(screen, "I went quiet").startswith("▌●"), "the mark stays"
             assert "● 1 NOT SAVED, F9" in screen.bars.header.words()
-            assert "another program is writing to the study" in screen.bars.status.words()
+            said = screen.bars.status.words()
+            assert "another program is writing to the study" in said
+            assert said.index("F9 tries again, z takes it back") < 40, "not cut off in a narrow window"
             await pilot.press("f9")
             await desk.saved(pilot, screen)
             assert "1 NOT SAVED" in screen.bars.header.words()
