@@ -54,6 +54,11 @@ def displayable(text: str) -> str:
     return text.translate(_VISIBLE) if _RISKY.search(text) else text
 
 
+def one_line(text: str) -> str:
+    """The text in one line, as safe to show as `displayable` makes it, every run of blanks a single one."""
+    return " ".join(displayable(text).split())
+
+
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _RISKY = re.compile(
     "[\x00-\x09\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff]"

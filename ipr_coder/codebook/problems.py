@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ipr_coder.text import displayable
+from ipr_coder.text import one_line
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -30,7 +30,7 @@ class Problems(list[Problem]):
 
 def shown(text: str) -> str:
     """A piece of the file as a message may show it: in backquotes, one line, cut when long, harmless to a terminal."""
-    flat = displayable(" ".join(text.split()))
+    flat = one_line(text)
     return f"`{flat if len(flat) <= _LONGEST_SHOWN else flat[: _LONGEST_SHOWN - 1] + '…'}`"
 
 

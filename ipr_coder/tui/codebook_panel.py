@@ -11,7 +11,7 @@ from textual.message import Message
 from textual.strip import Strip
 
 from ipr_coder.codebook.model import Code, Codebook
-from ipr_coder.text import displayable
+from ipr_coder.text import one_line
 from ipr_coder.tui.row_view import RowView
 from ipr_coder.tui.strips import Run, chip_style, clipped, fitted, padded, strip_of
 from ipr_coder.tui.transcript_row import CodeLook
@@ -108,7 +108,7 @@ class CodebookPanel(RowView, can_focus=False):
 
 def looks_of(codebook: Codebook) -> dict[str, CodeLook]:
     """How each code appears, by its id, safe to show."""
-    return {code.id: CodeLook(_one_line(code.key), _one_line(code.name), code.colour) for code in codebook.codes}
+    return {code.id: CodeLook(one_line(code.key), one_line(code.name), code.colour) for code in codebook.codes}
 
 
 def _in_tree_order(codebook: Codebook) -> list[Code]:
@@ -127,7 +127,3 @@ def _depth(codebook: Codebook, code: Code) -> int:
         code = codebook.code(code.parent)
         depth += 1
     return depth
-
-
-def _one_line(text: str) -> str:
-    return displayable(text).replace("\n", " ")

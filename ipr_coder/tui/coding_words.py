@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from ipr_coder.codebook.model import Code
 from ipr_coder.study.values import MomentRow
-from ipr_coder.text import displayable
+from ipr_coder.text import one_line
 from ipr_coder.tui.actions import hints_at
 from ipr_coder.tui.bar import Piece
 from ipr_coder.tui.chord_strip import strip_rows
@@ -24,8 +24,8 @@ def header(work: DeskWork, respondent: str, index: int) -> tuple[list[Piece], li
     """Which interview this is, and how far it has come."""
     desk, marks = work.desk, work.marks
     left: list[Piece] = [
-        (_flat(desk.interview), "strong"),
-        (f" · {_flat(respondent)} · coder {_flat(desk.coder)} · {_flat(desk.round)} round", "dim"),
+        (one_line(desk.interview), "strong"),
+        (f" · {one_line(respondent)} · coder {one_line(desk.coder)} · {one_line(desk.round)} round", "dim"),
     ]
     if work.submitted:
         left.append((" · submitted, read only", "warn"))
@@ -54,10 +54,10 @@ def codes_here(work: DeskWork, index: int, looks: Mapping[str, CodeLook]) -> lis
         look = looks.get(tag.code)
         if pieces:
             pieces.append(("  ", "plain"))
-        key, name, colour = (look.key, look.name, look.colour) if look else ("??", _flat(tag.code), "#808080")
+        key, name, colour = (look.key, look.name, look.colour) if look else ("??", one_line(tag.code), "#808080")
         pieces += [(f" {key} ", chip_style(colour)), (f" {name}", "plain")]
         if tag.memo:
-            pieces.append((f" “{_flat(tag.memo)[:40]}”", "dim"))
+            pieces.append((f" “{one_line(tag.memo)[:40]}”", "dim"))
     if pieces:
         return pieces
     if not work.sheet.codable[index]:
@@ -69,7 +69,7 @@ def where(sheet: Sheet, index: int, moment: MomentRow | None, search: Search | N
     """Where the current segment lies on the two clocks, and which search is on."""
     parts: list[str] = []
     if search is not None:
-        parts.append(f"/{_flat(search.words)[:20]} {len(search.hits)}")
+        parts.append(f"/{one_line(search.words)[:20]} {len(search.hits)}")
     if moment is not None:
         parts.append(f"moment {moment.ordinal} {stretch_of_time(moment.session_start_ms, moment.session_end_ms)}")
     start = sheet.start_ms[index]
@@ -103,7 +103,3 @@ def before_submitting(work: DeskWork) -> list[str]:
         else "Every segment is decided.",
         "After this it can only be read, until it is reopened with a reason.",
     ]
-
-
-def _flat(text: str) -> str:
-    return " ".join(displayable(text).split())

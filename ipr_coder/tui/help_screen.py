@@ -7,7 +7,7 @@ from textwrap import wrap
 from textual.content import Content
 
 from ipr_coder.codebook.model import Code, Codebook
-from ipr_coder.text import displayable
+from ipr_coder.text import one_line
 from ipr_coder.tui.actions import Place, actions_at, shown_key
 from ipr_coder.tui.reading_screen import ReadingScreen
 from ipr_coder.tui.strips import padded
@@ -51,9 +51,9 @@ def _chords(codebook: Codebook) -> list[Content]:
         ),
     ]
     if family is not None:
-        lines.append(_row(f"{family.key} {family.key}", f"{_flat(family.name)}, the family itself"))
+        lines.append(_row(f"{family.key} {family.key}", f"{one_line(family.name)}, the family itself"))
     if child is not None:
-        lines.append(_row(" ".join(child.key), _flat(child.name)))
+        lines.append(_row(" ".join(child.key), one_line(child.name)))
     return lines
 
 
@@ -69,7 +69,3 @@ def _row(keys: str, words: str) -> Content:
 
 def _keys(keys: tuple[str, ...]) -> str:
     return "  ".join(shown_key(key) for key in keys)
-
-
-def _flat(text: str) -> str:
-    return " ".join(displayable(text).split())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ipr_coder.study.values import MomentRow, Workplace
-from ipr_coder.text import Span, displayable
+from ipr_coder.text import Span, displayable, one_line
 from ipr_coder.tui.clock import hms, stretch_of_time
 from ipr_coder.tui.rows import is_narrow
 
@@ -94,8 +94,8 @@ def sheet_of(workplace: Workplace) -> Sheet:
         lead=lead,
         turn=[segment.turn + 1 for segment in workplace.segments],
         opens=opens,
-        speaker=[_one_line(turn.speaker) for turn in turns],
-        role=[_one_line(turn.role) for turn in turns],
+        speaker=[one_line(turn.speaker) for turn in turns],
+        role=[one_line(turn.role) for turn in turns],
         start_ms=[turn.start_ms for turn in turns],
         moment=[segment.moment for segment in workplace.segments],
         codable=[turn.role != "interviewer" for turn in turns],
@@ -110,16 +110,12 @@ def moment_heading(moment: MomentRow) -> str:
         f"session {stretch_of_time(moment.session_start_ms, moment.session_end_ms)}",
     ]
     if moment.stopped_by:
-        parts.append(f"stopped by {_one_line(moment.stopped_by)}")
+        parts.append(f"stopped by {one_line(moment.stopped_by)}")
     if moment.question:
-        parts.append(_one_line(moment.question))
+        parts.append(one_line(moment.question))
     return " · ".join(parts)
 
 
 def clock_of(milliseconds: int | None) -> str:
     """A time for the gutter, or nothing when the transcript has none."""
     return "" if milliseconds is None else hms(milliseconds)
-
-
-def _one_line(text: str) -> str:
-    return displayable(text).replace("\n", " ")

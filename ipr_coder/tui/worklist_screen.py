@@ -14,7 +14,7 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from ipr_coder.study.values import WorkItem
-from ipr_coder.text import displayable
+from ipr_coder.text import displayable, one_line
 from ipr_coder.tui._compat import post_from_thread
 from ipr_coder.tui.actions import bindings_at, hints_at
 from ipr_coder.tui.bar import Bar, Piece
@@ -189,8 +189,5 @@ def _line(item: WorkItem) -> Content:
         state,
     )
     return Content(
-        "".join(
-            padded(" ".join(displayable(cell).split()), width - 1) + " "
-            for cell, (_, width) in zip(cells, COLUMNS, strict=True)
-        )
+        "".join(padded(one_line(cell), width - 1) + " " for cell, (_, width) in zip(cells, COLUMNS, strict=True))
     )
