@@ -6,6 +6,7 @@ import re
 
 from ipr_coder.reports.model import GAP, Cell, Column, Interval, Quote, Share
 from ipr_coder.text import displayable
+from ipr_coder.transcripts.clock import hms
 
 
 def visible(text: str) -> str:
@@ -47,11 +48,7 @@ def attribution(quote: Quote) -> str:
 
 def clock(ms: int | None) -> str:
     """Milliseconds as hh:mm:ss, cut off to the second; a dash where unknown."""
-    if ms is None:
-        return GAP
-    minutes, seconds = divmod(ms // 1000, 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours:02d}:{minutes:02d}:{seconds:02d}"
+    return GAP if ms is None else hms(ms)
 
 
 def _decimal(number: float, places: int) -> str:

@@ -39,11 +39,15 @@ def short_hand(typed: str) -> int | None:
     return (minutes * 60 + int(text[-2:])) * 1000
 
 
+def hms(ms: int) -> str:
+    """`ms` as hh:mm:ss, cut off to the second."""
+    seconds = ms // 1000
+    return f"{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}"
+
+
 def clock_time(ms: int) -> str:
     """`ms` as hh:mm:ss, with .mmm only where there are milliseconds to show."""
-    seconds, rest = divmod(ms, 1000)
-    shown = f"{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}"
-    return f"{shown}.{rest:03d}" if rest else shown
+    return f"{hms(ms)}.{ms % 1000:03d}" if ms % 1000 else hms(ms)
 
 
 _TIME = re.compile(r"(\d{1,3}):(\d{1,2})(?::(\d{1,2}))?(?:[.,](\d{1,3}))?", re.ASCII)

@@ -4,11 +4,7 @@ from __future__ import annotations
 
 import re
 
-
-def hms(milliseconds: int) -> str:
-    """Milliseconds as hh:mm:ss, fractions dropped."""
-    seconds = milliseconds // 1000
-    return f"{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}"
+from ipr_coder.transcripts.clock import hms
 
 
 def stretch_of_time(start_ms: int, end_ms: int | None) -> str:

@@ -7,10 +7,11 @@ from collections.abc import Mapping, Sequence
 from ipr_coder.codebook.model import Code
 from ipr_coder.study.values import MomentRow
 from ipr_coder.text import one_line
+from ipr_coder.transcripts.clock import hms
 from ipr_coder.tui.actions import hints_at
 from ipr_coder.tui.bar import Piece
 from ipr_coder.tui.chord_strip import strip_rows
-from ipr_coder.tui.clock import hms, stretch_of_time
+from ipr_coder.tui.clock import stretch_of_time
 from ipr_coder.tui.desk_work import DeskWork
 from ipr_coder.tui.search import Search
 from ipr_coder.tui.sheet import Sheet

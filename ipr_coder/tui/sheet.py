@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from ipr_coder.study.values import MomentRow, Workplace
 from ipr_coder.text import Span, displayable, one_line
-from ipr_coder.tui.clock import hms, stretch_of_time
+from ipr_coder.transcripts.clock import hms
+from ipr_coder.tui.clock import stretch_of_time
 from ipr_coder.tui.rows import is_narrow
 
 

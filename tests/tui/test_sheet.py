@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from ipr_coder.study.values import Desk, MomentRow, SegmentRow, TurnRow, Workplace
 from ipr_coder.text import Span
-from ipr_coder.tui.clock import hms, read_place
+from ipr_coder.transcripts.clock import hms
+from ipr_coder.tui.clock import read_place
 from ipr_coder.tui.search import Search
 from ipr_coder.tui.sheet import Sheet, moment_heading, sheet_of
 
