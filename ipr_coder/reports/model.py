@@ -118,7 +118,7 @@ class Quote:
     `text` is None where the words could not be fetched; then the gap is printed.
     """
 
-    text: str | None
+    text: str | None = field(repr=False)
     participant: str
     role: str
     interview: str

@@ -5,7 +5,7 @@ All positions are code points in the transcript's stored text, all times millise
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ class Excerpt:
     interview: int
     start: int
     end: int
-    text: str
+    text: str = field(repr=False)
     speaker_role: str
     turn: int
     """Ordinal of the first turn, counted from 0."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy import Connection, func, insert, select
 
@@ -22,7 +22,7 @@ class StoredText:
     """A transcript as it lies in the study."""
 
     id: int
-    text: str
+    text: str = field(repr=False)
     turns: tuple[TurnRow, ...]
     segments: tuple[SegmentRow, ...]
     moments: tuple[MomentRow, ...]

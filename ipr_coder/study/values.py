@@ -1,8 +1,11 @@
-"""What the study room hands to the others: plain frozen values, never database objects."""
+"""What the study room hands to the others: plain frozen values, never database objects.
+
+What somebody said or wrote is left out of their `repr`, so that no message can quote it by accident.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from ipr_coder.text import Span
@@ -44,7 +47,7 @@ class OwnTag:
 
     code: str
     span: Span
-    memo: str | None = None
+    memo: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +85,7 @@ class Workplace:
     """Everything a coder sees of one interview: the text and the coder's own work, nobody else's."""
 
     desk: Desk
-    text: str
+    text: str = field(repr=False)
     turns: tuple[TurnRow, ...]
     segments: tuple[SegmentRow, ...]
     moments: tuple[MomentRow, ...]
@@ -100,7 +103,7 @@ class Change:
     span: Span
     present: bool
     code: str | None = None
-    memo: str | None = None
+    memo: str | None = field(default=None, repr=False)
     """For a memo the body now in force, None when it was taken away; `code` and `span` name its tag."""
 
 

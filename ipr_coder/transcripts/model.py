@@ -67,7 +67,7 @@ class Transcript:
     interviewer ...), as text. `source_sha256` is the digest of the file's bytes.
     """
 
-    text: str
+    text: str = field(repr=False)
     turns: tuple[Turn, ...]
     moments: tuple[RecallMoment, ...] = ()
     facts: Mapping[str, str] = field(default_factory=dict)

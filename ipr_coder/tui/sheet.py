@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ipr_coder.study.values import MomentRow, Workplace
 from ipr_coder.text import Span, displayable, one_line
@@ -20,7 +20,7 @@ class Sheet:
     """
 
     spans: tuple[Span, ...]
-    texts: list[str]
+    texts: list[str] = field(repr=False)
     narrow: list[bool]
     headings: list[str]
     lead: bytearray

@@ -10,14 +10,17 @@ from typing import Any
 
 import pytest
 
+from ipr_coder.coding.desk import open_desk
 from ipr_coder.coding.setting_up import check_audit
 from ipr_coder.coding.submitting import reopen, submit
 from ipr_coder.coding.tagging import set_memo, set_reviewed, set_tag
 from ipr_coder.coding.undoing import redo, undo
 from ipr_coder.errors import StudyError
 from ipr_coder.study.store import Store, create_store
+from ipr_coder.study.texts import load_excerpts
 from ipr_coder.study.values import Desk
 from ipr_coder.text import Span
+from ipr_coder.tui.sheet import sheet_of
 
 FIRST, SECOND = Span(26, 69), Span(80, 113)
 Sql = Callable[..., list[Any]]
@@ -117,8 +120,6 @@ def test_a_file_without_a_study_in_it_is_told_so(target: str) -> None:
 
 
 def test_deeds_and_their_events_stand_or_fall_together(sqlite_study: Store, sqlite_path: str) -> None:
-    from ipr_coder.coding.desk import open_desk
-
     desk = open_desk(sqlite_study, "AB", "D01_S3_client").desk
     with sqlite3.connect(sqlite_path) as connection:
         connection.execute(
@@ -132,3 +133,16 @@ def test_deeds_and_their_events_stand_or_fall_together(sqlite_study: Store, sqli
     seen = open_desk(sqlite_study, "AB", "D01_S3_client")
     assert (seen.tags, seen.submitted) == ((), False)
     assert check_audit(sqlite_study).fault is None
+
+
+def test_no_value_shows_what_was_said_or_written_when_it_is_printed(busy: Store, ab: Desk) -> None:
+    """A message, a log or a failed check prints values as they are; the words must not come along."""
+    place = open_desk(busy, "AB", "D01_S3_client")
+    deed = set_memo(busy, ab, "shame", FIRST, "quagga once more")
+    excerpts = busy.read(lambda tx: load_excerpts(tx, [(0, FIRST.start, FIRST.end)], ["D01_S3_client"]))
+    assert "xylophone" in place.text
+    assert "xylophone" in excerpts[0].text
+    assert deed.changes[0].memo == "quagga once more"
+    printed = f"{place!r} {deed!r} {excerpts!r} {sheet_of(place)!r}".casefold()
+    for word in ("xylophone", "zanzibar", "quagga"):
+        assert word not in printed
