@@ -6,9 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from ipr_coder.codebook.reading import read_codebook
+from ipr_coder.codebook.shipped import find_codebook
+from ipr_coder.coding.desk import study_codebook
 from ipr_coder.coding.importing import Imported, import_plan
 from ipr_coder.coding.submitting import desk_of, submit
 from ipr_coder.coding.taking_over import TakenOver, take_over
+from ipr_coder.errors import IprError, UsageError
 from ipr_coder.exchange.tag_csv import read_tags
 from ipr_coder.study import assignments
 from ipr_coder.study.store import Store
@@ -31,14 +35,13 @@ def import_study(
 
     Importing the same manifest again adds what is new and leaves what a coder has submitted since as it is.
     """
+    _check_codebook(store, plan)
     transcripts = import_plan(store, plan, read, unit)
-    taken = None
-    if plan.tags is not None:
-        closed = _submitted(store, plan.round)
-        codings = read_tags(store, plan.tags, plan.round)
-        still_open = [one for one in codings if (one.coder, one.interview) not in closed]
-        taken = take_over(store, still_open, plan.round)
-        taken = TakenOver(taken.added, taken.known + len(codings) - len(still_open))
+    try:
+        taken = _take_tags(store, plan)
+    except IprError as error:
+        mend = "The transcripts came in, no tag did: mend it, and import again."
+        raise type(error)(error.what, place=error.place, mend=f"{error.mend} {mend}" if error.mend else mend) from error
     closed = _submitted(store, plan.round)
     for coder in plan.coders:
         if coder.submitted:
@@ -46,6 +49,29 @@ def import_study(
                 if (coder.id, interview) not in closed:
                     submit(store, desk_of(store, coder.id, interview, plan.round))
     return StudyImported(transcripts, taken)
+
+
+def _check_codebook(store: Store, plan: StudyPlan) -> None:
+    """Tags of another codebook would be refused one by one, or be taken for codes that only have the same id."""
+    if plan.codebook is None:
+        return
+    meant, used = read_codebook(find_codebook(plan.codebook)), study_codebook(store)
+    if meant.id != used.id:
+        raise UsageError(
+            f"the manifest asks for the codebook {meant.id}, the study has {used.id}.",
+            place=store.target,
+            mend="Make a study with that codebook (ipr-coder new --codebook), or mend the manifest.",
+        )
+
+
+def _take_tags(store: Store, plan: StudyPlan) -> TakenOver | None:
+    if plan.tags is None:
+        return None
+    closed = _submitted(store, plan.round)
+    codings = read_tags(store, plan.tags, plan.round)
+    still_open = [one for one in codings if (one.coder, one.interview) not in closed]
+    taken = take_over(store, still_open, plan.round)
+    return TakenOver(taken.added, taken.known + len(codings) - len(still_open))
 
 
 def _submitted(store: Store, round: str) -> frozenset[tuple[str, str]]:

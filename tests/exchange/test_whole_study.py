@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from ipr_coder.coding.desk import open_desk
-from ipr_coder.errors import UsageError
+from ipr_coder.coding.overview import overview
+from ipr_coder.coding.taking_over import TakenOver
+from ipr_coder.errors import CodebookError, UsageError
 from ipr_coder.exchange.whole_study import import_study
 from ipr_coder.study.store import Store
 from ipr_coder.text import Span
@@ -48,3 +51,26 @@ def test_tags_of_another_round_are_not_put_into_it(another_study: Store, tmp_pat
     with pytest.raises(UsageError, match=r"tags\.csv, line 2: the row is of round 'main', not of 'training'"):
         import_study(another_study, planned(tmp_path, "main"), read)
     assert open_desk(another_study, "AB", CLIENT, "training").tags == ()
+
+
+def test_after_a_bad_table_of_tags_it_is_said_what_came_in_and_the_mended_one_comes_in(
+    another_study: Store, tmp_path: Path
+) -> None:
+    with pytest.raises(UsageError, match=r"line 2: .* The transcripts came in, no tag did: mend it, and import again"):
+        import_study(another_study, planned(tmp_path, "main"), read)
+    done = import_study(another_study, planned(tmp_path, "training"), read)
+    assert ([one.new for one in done.transcripts], done.tags) == ([False], TakenOver(1, 0))
+
+
+@pytest.mark.parametrize("asked", ["ipr-core", "rupture-resolution-3rs"])
+def test_a_manifest_with_another_codebook_changes_nothing(another_study: Store, tmp_path: Path, asked: str) -> None:
+    plan = replace(planned(tmp_path, "training"), codebook=asked)
+    before = [one.label for one in overview(another_study).interviews]
+    with pytest.raises(UsageError, match=f"asks for the codebook {asked}, the study has small"):
+        import_study(another_study, plan, read)
+    assert [one.label for one in overview(another_study).interviews] == before
+
+
+def test_a_codebook_that_is_not_there_stops_the_import(another_study: Store, tmp_path: Path) -> None:
+    with pytest.raises(CodebookError, match="no shipped codebook of that name"):
+        import_study(another_study, replace(planned(tmp_path, "training"), codebook="nosuch"), read)
