@@ -191,7 +191,11 @@ def _check_free(tx: Transaction, items: Sequence[Cut], roles: Mapping[str, str])
     for transcript, place, _segments in items:
         label = _label(tx, place, roles)
         if label in seen:
-            raise UsageError(f"this file and {seen[label]} are both said to be {label}.", place=transcript.source_name)
+            raise UsageError(
+                f"this file and {seen[label]} are both said to be {label}.",
+                place=transcript.source_name,
+                mend="Name the files apart, like D03_S3_client.txt, or import them one by one.",
+            )
         seen[label] = transcript.source_name
         if label in stored:
             _refuse_other(transcript, label, texts.stored_source(tx, interview_id=stored[label]))

@@ -37,10 +37,10 @@ def run_coder(
         saved = app.study is None or app.study.close(LAST_WAIT)
     if app.fault is not None:
         raise app.fault
-    if not saved:
+    if app.study is not None and not saved:
         raise StudyError(
             "the last deeds could not be saved in time.",
-            place=target,
+            place=app.study.store.target,  # not what was typed, which may hold a password
             mend="Open the interview again and look which tags are there.",
         )
     return FAULT if app.return_code else 0

@@ -107,7 +107,7 @@ def test_two_files_for_one_interview(refused: Run) -> None:
     make("a.txt", TALK.encode())
     make("b.txt", TALK.replace("quiet", "loud").encode())
     sentence = refused("import", "river.ipr", "a.txt", "b.txt", *PLACED)
-    assert "b.txt: this file and a.txt are both said to be D09_S3_client" in sentence
+    assert "b.txt: this file and a.txt are both said to be D09_S3_client. Name the files apart" in sentence
 
 
 @pytest.mark.parametrize(

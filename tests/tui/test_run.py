@@ -6,11 +6,14 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from ipr_coder.errors import IprError, StudyError, UsageError
+from ipr_coder.tui import app as app_module
+from ipr_coder.tui import run as run_module
 from ipr_coder.tui.app import CoderApp
 from ipr_coder.tui.run import check_target, check_terminal, run_coder
 
@@ -52,6 +55,20 @@ async def test_an_unknown_coder_or_interview_ends_the_screens_with_a_sentence(
         app.study.close(5)
     assert isinstance(app.fault, StudyError)
     assert words in str(app.fault)
+
+
+def test_deeds_not_saved_in_time_are_told_without_the_password_of_a_database(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Slow(CoderApp):
+        def run(self, **_how: Any) -> None:
+            self.study = SimpleNamespace(  # type: ignore[assignment]
+                close=lambda _wait: False, store=SimpleNamespace(target="postgresql://ana:***@host/river")
+            )
+
+    monkeypatch.setattr(app_module, "CoderApp", Slow)
+    monkeypatch.setattr(run_module, "check_terminal", lambda: None)
+    with pytest.raises(StudyError, match="could not be saved in time") as caught:
+        run_coder("postgresql://ana:opensesame@host/river", "AB")
+    assert "opensesame" not in str(caught.value)
 
 
 def test_the_room_loads_no_screen_library_and_the_screens_no_database() -> None:
