@@ -213,7 +213,10 @@ def agreement(
             interviewer_turns=interviewer_turns,
         )
         _check_early(choices, wanted.unit)
+        from ipr_coder.coding.overview import refuse_if_agreement_is_off
+
         with opened(which_study(study)) as store:
+            refuse_if_agreement_is_off(store)
             report = _of_a_study(store, wanted, choices)
     deliver(report, shape, out)
 

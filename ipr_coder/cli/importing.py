@@ -68,7 +68,7 @@ def import_(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be read; change nothing.")] = False,
     json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
-    """Import transcripts (.txt, .docx, .vtt). Every file is read first: if one cannot be, nothing is imported.
+    """Import transcripts (Word, text, captions ...). Every file is read first: if one cannot be, nothing is imported.
 
     Files say where they belong by lines such as "%dyad: D03", by a name such as D03_S3_client.txt, or by the options.
     """

@@ -43,6 +43,9 @@ def new(
     hours_limit: Annotated[
         float | None, typer.Option(min=0, help="Hours after the session within which interviews should be held.")
     ] = None,
+    agreement: Annotated[
+        bool, typer.Option("--agreement/--no-agreement", help="Whether agreement is counted; some methods reject it.")
+    ] = True,
 ) -> None:
     """Make a new, empty study."""
     from ipr_coder.codebook.reading import read_codebook
@@ -51,7 +54,9 @@ def new(
 
     place = which_study(study)
     book = read_codebook(find_codebook(codebook))
-    with new_study(place, title, book, case_unit=case_unit.value, hours_limit=hours_limit) as store:
+    with new_study(
+        place, title, book, case_unit=case_unit.value, hours_limit=hours_limit, agreement=agreement
+    ) as store:
         if store.warning:
             warn(store.warning)
     say(f"Made {shown_place(place)}: {title}, codebook {book.id} {book.version} with {len(book.codes)} codes.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ipr_coder.errors import StudyError
 from ipr_coder.study import assignments, codebooks, structure, texts
 from ipr_coder.study.store import Store, Transaction
 
@@ -70,6 +71,16 @@ def overview(store: Store) -> Overview:
         return Overview(study.title, f"{book.id} {book.version}", tuple(assignments.coder_ids(tx)), lines)
 
     return store.read(job)
+
+
+def refuse_if_agreement_is_off(store: Store) -> None:
+    """StudyError where the study was made without agreement, because its method rejects such figures."""
+    if store.read(structure.study_row).agreement_off:
+        raise StudyError(
+            "this study was made without agreement figures, because its method rejects them.",
+            place=store.target,
+            mend="`ipr-coder themes` counts what each coder found.",
+        )
 
 
 def hours_limit(store: Store) -> float | None:

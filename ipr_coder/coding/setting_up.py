@@ -29,11 +29,13 @@ def new_study(
     *,
     case_unit: CaseUnit = "dyad",
     hours_limit: float | None = None,
+    agreement: bool = True,
 ) -> Store:
     """Create the study at a path (or address) where there is none yet, and return it open.
 
     `hours_limit` is the number of hours after the session within which interviews should be held; a later one is
-    reported as a deviation, not refused.
+    reported as a deviation, not refused. Without `agreement` no agreement figures are made: some methods (reflexive
+    thematic analysis) reject them.
     """
     title = normalise(title).strip()
     if not title:
@@ -41,9 +43,12 @@ def new_study(
     store = create_store(target)
 
     def job(tx: Transaction) -> None:
-        number = structure.add_study(tx, title, case_unit=case_unit, hours_limit=hours_limit)
+        number = structure.add_study(
+            tx, title, case_unit=case_unit, hours_limit=hours_limit, agreement_off=0 if agreement else 1
+        )
         digest = codebooks.save_codebook(tx, number, codebook)
         facts = {"codebook": codebook.id, "version": codebook.version, "digest": digest, "case_unit": case_unit}
+        facts["agreement"] = "on" if agreement else "off"
         audit.record(tx, LEAD, "new study", facts)
 
     try:

@@ -31,6 +31,8 @@ def provenance(
         facts.append(Fact("case_unit", "Case unit", case_unit))
     if layer is not None:
         facts.append(Fact("layer", "Layer", layer))
+    if table.early:
+        facts.append(Fact("early", "Counted before all coders had submitted", ", ".join(table.early)))
     return (
         *facts,
         *more,

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import sqlite3
+from contextlib import closing
+from pathlib import Path
 
 from sqlalchemy import Connection, select
 
+from ipr_coder.errors import StudyError
 from ipr_coder.study import dialects, schema
 
 
@@ -21,3 +25,36 @@ def faults(tx: Connection) -> tuple[str, ...]:
         if hashlib.sha256(text.encode("utf-8")).hexdigest() != digest:
             found.append(f"The stored text of {name} is not what was imported.")
     return tuple(found)
+
+
+def refuse_foreign_changes(path: Path, shown: str) -> None:
+    """StudyError where the last changes beside a study are not its own; the study is left as it is.
+
+    After a crash SQLite keeps the last changes in a file ending in -wal, and plays them in at the next opening. If the
+    study was replaced by another file of its name in between, they would damage that one without a word.
+    """
+    beside = path.with_name(f"{path.name}-wal")
+    if not beside.exists() or beside.stat().st_size == 0:
+        return
+    try:
+        with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as connection:
+            sound = connection.execute("PRAGMA integrity_check(1)").fetchall() == [("ok",)] and _ends_meet(connection)
+    except sqlite3.OperationalError:
+        return  # held by another program, or not to be read this way: opening it will say what is wrong
+    except sqlite3.DatabaseError:
+        sound = False
+    if not sound:
+        raise StudyError(
+            f"the last changes beside it ({beside.name}) do not fit this study.",
+            place=shown,
+            mend="Nothing was changed. If another file was put in the study's place, put the right one back; "
+            f"if this is the right one, move {beside.name} away, keep it, and open the study again.",
+        )
+
+
+def _ends_meet(connection: sqlite3.Connection) -> bool:
+    """The study row's newest seal and number of events are those of the audit trail."""
+    stated = connection.execute("SELECT audit_length, audit_head FROM study").fetchone()
+    count = connection.execute("SELECT count(*) FROM audit_event").fetchone()[0]
+    newest = connection.execute("SELECT hash FROM audit_event ORDER BY id DESC LIMIT 1").fetchone()
+    return stated is None or stated == (count, newest[0] if newest else None)

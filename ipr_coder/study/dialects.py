@@ -75,11 +75,13 @@ def server_engine(address: str) -> Engine:
                 place=hide_password(address),
                 mend="Give a file such as study.ipr, or an address such as postgresql://user@host/name.",
             )
+        # whatever the server's own settings: no writer waits for ever, and what is said to be saved is on disk
+        ours = f"-c lock_timeout={BUSY_TIMEOUT_MS} -c synchronous_commit=on"
         return create_engine(
             url.set(drivername="postgresql+psycopg"),
             hide_parameters=True,
             pool_pre_ping=True,
-            connect_args={"options": f"{url.query.get('options', '')} -c lock_timeout={BUSY_TIMEOUT_MS}".strip()},
+            connect_args={"options": f"{url.query.get('options', '')} {ours}".strip()},
         )
     except ModuleNotFoundError as error:
         raise StudyError(

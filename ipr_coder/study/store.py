@@ -16,6 +16,7 @@ from sqlalchemy.exc import DBAPIError
 from ipr_coder.errors import StudyBusy, StudyError
 from ipr_coder.study import dialects, places, schema
 from ipr_coder.study.backup import copy_study
+from ipr_coder.study.checking import refuse_foreign_changes
 
 T = TypeVar("T")
 
@@ -139,6 +140,7 @@ def open_store(target: str | Path) -> Store:
         path = Path(target).absolute()
         _check_is_study(path, str(target))
         on_network = _check_place(path)
+        refuse_foreign_changes(path, str(target))
         store = Store(dialects.sqlite_engine(path, on_network=on_network), str(target), path, _sync_warning(path))
     try:
         _bring_up_to_date(store)

@@ -48,6 +48,8 @@ class TagTable:
     """Title of the study."""
     digest: str
     """SHA-256 over all of the above, so that a figure can be traced to the tags it came from."""
+    early: tuple[str, ...] = ()
+    """Interviews that are counted although not all their coders had submitted them: a look taken early."""
 
     def __len__(self) -> int:
         return int(self.interview.size)

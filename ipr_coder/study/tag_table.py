@@ -37,8 +37,8 @@ def load_selection(
     """The tags of the named coders (all of the round's without names) and the units they had before them.
 
     With `include_open` a coder has answered for an interview once a tag or a "nothing here" mark is there, submitted or
-    not; who has not begun is missing as ever. The interviewer's words count only with `interviewer_turns`. StudyError
-    for an unknown coder or round.
+    not; who has not begun is missing as ever. What a respondent took back (withdrawn) counts nowhere, and the
+    interviewer's words only with `interviewer_turns`. StudyError for an unknown coder or round.
     """
     in_round = assignments.round_name(tx, round)
     facts = structure.interviews(tx)
@@ -49,7 +49,7 @@ def load_selection(
 
     labels = {interview.label: index for index, interview in enumerate(facts.values())}
     seats = {label: index for index, label in enumerate(chosen)}
-    held = {interview.label for interview in facts.values() if interview.has_transcript}
+    held = {one.label for one in facts.values() if one.has_transcript and one.status != "withdrawn"}
     covered = np.zeros((len(facts), len(chosen)), dtype=np.bool_)
     submitted = np.full(covered.shape, -1, dtype=np.int64)
     for row in rows:
@@ -62,6 +62,8 @@ def load_selection(
     codes, code_index = _codes(tx)
     table = _tags(tx, in_round, chosen, covered, index_of=index_of, code_index=code_index)
     moments = _moments(tx, index_of)
+    theirs = {row.interview for row in rows if row.coder in seats}
+    unfinished = tuple(label for label in waiting if label in theirs and label in held)
     tags = _sealed(
         TagTable(
             interview=table[0],
@@ -78,12 +80,11 @@ def load_selection(
             codebook=_codebook_name(tx),
             study=structure.study_row(tx).title,
             digest="",
+            early=tuple(one for one in unfinished if covered[labels[one]].any()),
         )
     )
-    theirs = {row.interview for row in rows if row.coder in seats}
-    left_out = () if include_open else tuple(label for label in waiting if label in theirs and label in held)
     grid, text = unit_grid(tx, unit, index_of, tags, interviewer_turns=interviewer_turns)
-    return Selection(tags, grid, left_out, submitted, text, interviewer_turns)
+    return Selection(tags, grid, () if include_open else unfinished, submitted, text, interviewer_turns)
 
 
 def _chosen_coders(

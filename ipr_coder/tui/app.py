@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
+import signal
+from contextlib import suppress
 from typing import ClassVar
 
 from textual.app import App, ComposeResult
@@ -62,6 +65,8 @@ class CoderApp(App[None]):
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = theme_at_start(self._wanted_theme, self.no_color)
+        with suppress(NotImplementedError, RuntimeError):  # Windows has none, a thread may not
+            asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, self.exit)
         self.call_after_refresh(self.run_worker, self._open, thread=True, exit_on_error=False)
 
     def _open(self) -> None:

@@ -546,3 +546,12 @@ def test_only_sentences_need_the_language_library(study: Path) -> None:
     )
     done = subprocess.run([sys.executable, "-c", code, str(study)], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines() == ["turn []", "moment []", "character []", "sentence ['spacy']"]
+
+
+def test_a_study_made_without_agreement_gives_no_such_figures(tmp_path: Path, run: Any) -> None:
+    """Reflexive thematic analysis rejects agreement figures, so a study can be made without them."""
+    study = tmp_path / "reflexive.ipr"
+    assert run("new", study, "--title", "Reflexive", "--no-agreement").code == 0
+    refused = run("agreement", study)
+    assert refused.code == 2
+    assert "made without agreement figures" in refused.err

@@ -194,7 +194,7 @@ def test_a_cell_beyond_what_the_reader_takes_is_named_by_its_line(shared_study: 
 
 def test_a_missing_file_and_a_folder_are_refused(shared_study: Store, tmp_path: Path) -> None:
     for path in (tmp_path / "none.csv", tmp_path):
-        with pytest.raises(UsageError, match="the file cannot be read") as caught:
+        with pytest.raises(UsageError, match=r"no such file|cannot be read") as caught:
             read_tags(shared_study, path, "main")
         assert str(path) in str(caught.value)
 

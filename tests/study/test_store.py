@@ -235,3 +235,43 @@ def test_a_database_that_holds_a_study_is_not_overwritten(postgres_address: str)
     create_store(postgres_address).close()
     with pytest.raises(StudyError, match="a study in this database already"):
         create_store(postgres_address)
+
+
+DIES_WITH_CHANGES = """
+import os, sys
+from ipr_coder.study import structure
+from ipr_coder.study.store import open_store
+store = open_store(sys.argv[1])
+for number in range(60):
+    store.write(lambda tx: structure.ensure_dyad(tx, structure.study_row(tx).id, f"D{number:03}"))
+os._exit(1)
+"""
+
+
+def test_changes_left_by_a_crash_are_played_into_their_own_study(path: Path) -> None:
+    subprocess.run([sys.executable, "-c", DIES_WITH_CHANGES, str(path)], check=False)
+    assert path.with_name("study.ipr-wal").stat().st_size > 0
+    with open_store(path) as store:
+        labels = store.read(lambda tx: tx.exec_driver_sql("select count(*) from dyad").scalar())
+    assert labels == 60
+
+
+def test_changes_left_by_a_crash_are_kept_out_of_another_study(path: Path, tmp_path: Path) -> None:
+    """Putting a copy in the place of a study that crashed would let SQLite damage the copy."""
+    with create_store(tmp_path / "other.ipr") as other:
+        other.write(lambda tx: structure.add_study(tx, "Another study"))
+        for number in range(200):
+            other.write(
+                lambda tx, number=number: structure.ensure_dyad(tx, structure.study_row(tx).id, f"X{number:03}")
+            )
+    subprocess.run([sys.executable, "-c", DIES_WITH_CHANGES, str(path)], check=False)
+    copied = (tmp_path / "other.ipr").read_bytes()
+    path.write_bytes(copied)
+    for _ in range(2):
+        with pytest.raises(StudyError, match=r"study\.ipr-wal\) do not fit this study"):
+            open_store(path)
+        assert path.read_bytes() == copied
+    path.with_name("study.ipr-wal").rename(tmp_path / "kept")
+    path.with_name("study.ipr-shm").unlink(missing_ok=True)
+    with open_store(path) as store:
+        assert store.read(structure.study_row).title == "Another study"
