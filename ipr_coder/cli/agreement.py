@@ -280,6 +280,11 @@ def _of_a_study(store: Store, wanted: _Wanted, choices: Choices) -> Report:
         found = (_of_round(store, wanted, name, check) for name in compared)
         rounds = [one for one in found if one is not None]
     chosen = rounds[-1] if rounds else _select(store, wanted, newest, check=check)
+    if not (rounds or choices.against or (chosen.tags.covered.sum(axis=1) >= 2).any()):
+        raise UsageError(
+            f"no interview was answered for by two of {', '.join(chosen.tags.coders)}, so there is nothing to compare.",
+            mend="Assign the same interview to two coders, and compare when both have submitted it.",
+        )
     consensus = None
     if choices.against == "consensus":
         settled = _Wanted(None, CONSENSUS, wanted.unit, wanted.include_open, wanted.reason, wanted.interviewer_turns)

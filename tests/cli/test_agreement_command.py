@@ -555,3 +555,11 @@ def test_a_study_made_without_agreement_gives_no_such_figures(tmp_path: Path, ru
     refused = run("agreement", study)
     assert refused.code == 2
     assert "made without agreement figures" in refused.err
+
+
+def test_coders_who_share_no_interview_are_answered_in_one_sentence(river: Path, run: Any) -> None:
+    """AB and CD never coded the interviews of EF, the demo's third coder."""
+    run("submit", river, "--coder", "EF", "--all")
+    refused = run("agreement", river, "--coders", "CD,EF")
+    assert (refused.code, refused.out) == (2, "")
+    assert "no interview was answered for by two of CD, EF" in refused.err
