@@ -151,7 +151,7 @@ def load_text(tx: Connection, transcript_id: int) -> StoredText:
     ).all()
     talk = [(row.start_at, row.end_at) for row in stops]
     segments = tuple(
-        SegmentRow(turn_ordinal, Span(start, end), moment_at(talk, start))
+        SegmentRow(turn_ordinal, _span(turns[turn_ordinal], start, end), moment_at(talk, start))
         for turn_ordinal, start, end in tx.execute(
             select(segment.turn_ordinal, segment.start_at, segment.end_at)
             .where(segment.transcript_id == transcript_id)
@@ -229,6 +229,12 @@ def _add_moments(tx: Connection, number: int, transcript: Transcript) -> None:
         )
     if rows:
         tx.execute(insert(schema.RecallMoment), rows)
+
+
+def _span(turn: TurnRow, start: int, end: int) -> Span:
+    """The turn's own span where the segment is the whole turn, as it mostly is: one object less for each of them."""
+    own = turn.span
+    return own if own.start == start and own.end == end else Span(start, end)
 
 
 def _talk(transcript: Transcript, first: int, end: int) -> tuple[int, int]:
