@@ -112,7 +112,7 @@ def agreement(
         bool | None,
         typer.Option(
             "--roll-up/--no-roll-up",
-            help="Does a family count its subcodes? Left out: yes, but not for codes named with --codes.",
+            help="Does a family count its subcodes? Left out: yes, as in the theme table.",
         ),
     ] = None,
     rule: Annotated[
@@ -203,7 +203,7 @@ def agreement(
             raise UsageError("--window belongs to --episodes.", mend="Add --episodes, or leave --window away.")
         if by is GroupChoice.round and round is not None:
             raise UsageError("--by round takes all rounds.", mend="Leave --round away.")
-        choices = _choices(codes, roll_up, rule, by, against, how, scale, episodes=episodes, window=window)
+        choices = _choices(codes, roll_up is not False, rule, by, against, how, scale, episodes=episodes, window=window)
         wanted = _Wanted(
             names,
             round,
@@ -355,7 +355,7 @@ def _intervals(
 
 def _choices(
     codes: str | None,
-    roll_up: bool | None,
+    roll_up: bool,
     rule: RuleChoice | None,
     by: GroupChoice | None,
     against: YardstickChoice | None,

@@ -24,7 +24,7 @@ def agreement_data(agreement: AgreementTable, about: Mapping[str, object]) -> di
         "coders": list(agreement.coders),
         "unit": agreement.unit,
         "rule": None if agreement.unit in ("character", "unit") else asked.rule,
-        "roll_up": asked.rolls_up,
+        "roll_up": asked.roll_up,
         "interviews_shared": agreement.interviews_shared,
         "tags_outside": agreement.tags_outside,
         "by": asked.by,

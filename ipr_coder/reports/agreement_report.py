@@ -79,7 +79,7 @@ def _facts(agreement: AgreementTable, *, interviewer_turns: bool) -> tuple[Fact,
     return (
         Fact("rule", "A tag marks a unit", rule),
         Fact("codes", "Codes", ", ".join(asked.codes) if asked.codes is not None else "all of the codebook"),
-        Fact("roll_up", "A family counts its subcodes", "yes" if asked.rolls_up else "no"),
+        Fact("roll_up", "A family counts its subcodes", "yes" if asked.roll_up else "no"),
         Fact("interviewer_turns", "The interviewer's turns", "counted" if interviewer_turns else "not counted"),
         Fact("intervals", "Intervals", agreement.interval),
         Fact("confidence", "Confidence of intervals", percent(agreement.confidence)),
@@ -150,7 +150,7 @@ def _overview(agreement: AgreementTable) -> Table:
         notes=(
             f"Compared: {units} of the {agreement.interviews_shared} interviews that {_those(agreement)} answered for. "
             "N of a coder: all units that coder answered for."
-            + (" A family counts a unit once, whichever subcode is there." if agreement.choices.rolls_up else ""),
+            + (" A family counts a unit once, whichever subcode is there." if agreement.choices.roll_up else ""),
         ),
         gap="undefined: the reason stands in the next table",
     )  # fmt: skip

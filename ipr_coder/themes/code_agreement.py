@@ -90,7 +90,7 @@ def agreement_table(
         asked = replace(asked, intervals=replace(asked.intervals, confidence=confidence))
     asked = replace(asked, intervals=check_intervals(asked.intervals, grid.kind))
     check_comparison(asked, grid.kind, table.coders)
-    lines = compared_lines(table.codes, asked.codes, roll_up=asked.rolls_up)
+    lines = compared_lines(table.codes, asked.codes, roll_up=asked.roll_up)
     try:
         material = material_of(table, grid, text)
         cube = None if grid.kind == "character" else rated(material, lines, asked.rule)
@@ -111,7 +111,7 @@ def agreement_table(
 def check_choices(table: TagTable, unit: UnitKind, choices: Choices) -> None:
     """UsageError for wishes that `agreement_table` would refuse, before anything is computed."""
     check_comparison(choices, unit, table.coders)
-    compared_lines(table.codes, choices.codes, roll_up=choices.rolls_up)
+    compared_lines(table.codes, choices.codes, roll_up=choices.roll_up)
 
 
 def _compared(material: Material, cube: Cube | None, lines: tuple[Line, ...], asked: Choices) -> AgreementTable:

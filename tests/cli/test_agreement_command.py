@@ -215,16 +215,16 @@ def test_families_and_their_subcodes(compared: Run, study: Path, done: Run) -> N
     assert {"shame", "shame.hiding"} <= everything
     assert [row["code"] for row in rows_of(compared("--codes", "repair,shame"), "overview")] == ["repair", "shame"]
     assert facts(compared())["roll_up"] == "yes"
-    assert facts(compared("--codes", "shame"))["roll_up"] == "no"
-    assert facts(compared("--codes", "shame", "--roll-up"))["roll_up"] == "yes"
+    assert facts(compared("--codes", "shame"))["roll_up"] == "yes"
+    assert facts(compared("--codes", "shame", "--no-roll-up"))["roll_up"] == "no"
     assert facts(compared("--no-roll-up"))["roll_up"] == "no"
 
 
-def test_a_family_counts_its_subcodes_only_where_asked(built_river: Path, done: Run) -> None:
+def test_a_family_counts_its_subcodes_named_or_not(built_river: Path, done: Run) -> None:
     """In RIVER (expected.json) nobody tags the family itself: AB and CD share 26 turns of its subcodes."""
     words = ("agreement", built_river, "--coders", "AB,CD", "--unit", "turn", "--codes", "shame", "--json")
-    assert fourfold(done(*words).json, "shame") == [0, 0, 0, 168]
-    assert fourfold(done(*words, "--roll-up").json, "shame") == [26, 6, 5, 131]
+    assert fourfold(done(*words, "--no-roll-up").json, "shame") == [0, 0, 0, 168]
+    assert fourfold(done(*words).json, "shame") == [26, 6, 5, 131]
 
 
 def test_three_coders(study: Path, done: Run) -> None:

@@ -39,12 +39,12 @@ class Intervals:
 class Choices:
     """What is compared and how.
 
-    `roll_up` None is the default: with all codes a family counts its subcodes, with named codes it does not.
+    With `roll_up` a family counts its subcodes, as in the theme table.
     `window_ms` is how far apart two coders' onsets of one episode may lie, on the session's clock.
     """
 
     codes: tuple[str, ...] | None = None
-    roll_up: bool | None = None
+    roll_up: bool = True
     rule: Rule = "any overlap"
     by: By | None = None
     against: Against | None = None
@@ -52,11 +52,6 @@ class Choices:
     scale: str | None = None
     episodes: bool = False
     window_ms: int = 30_000
-
-    @property
-    def rolls_up(self) -> bool:
-        """True where a family counts its subcodes."""
-        return self.codes is None if self.roll_up is None else self.roll_up
 
 
 def check_intervals(intervals: Intervals, unit: UnitKind) -> Intervals:
