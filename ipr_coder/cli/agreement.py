@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ipr_coder.cli.choices import (
+    ClusterChoice,
+    GroupChoice,
+    IntervalChoice,
+    LevelChoice,
+    RuleChoice,
+    ScaleChoice,
+    YardstickChoice,
+)
 from ipr_coder.cli.delivering import FILE_HELP, SHAPE_HELP, Shape, check_output, deliver, this_command
 from ipr_coder.cli.printing import warn
 from ipr_coder.cli.selecting import UnitCompared, coder_list, select
@@ -22,67 +30,6 @@ if TYPE_CHECKING:
     from ipr_coder.study.store import Store
     from ipr_coder.study.tables import Selection
     from ipr_coder.themes.comparing.choices import Choices, Intervals
-
-
-class RuleChoice(StrEnum):
-    """When a tag marks a unit."""
-
-    any = "any"
-    majority = "majority"
-    exact = "exact"
-
-
-class GroupChoice(StrEnum):
-    """What the figures are made by."""
-
-    role = "role"
-    session = "session"
-    dyad = "dyad"
-    interview = "interview"
-    round = "round"
-    order = "order"
-
-
-class YardstickChoice(StrEnum):
-    """What each coder is compared with."""
-
-    consensus = "consensus"
-    rest = "rest"
-
-
-class IntervalChoice(StrEnum):
-    """How intervals are made."""
-
-    analytic = "analytic"
-    bootstrap = "bootstrap"
-    jackknife = "jackknife"
-    krippendorff = "krippendorff"
-
-
-class ClusterChoice(StrEnum):
-    """What is drawn again."""
-
-    unit = "unit"
-    interview = "interview"
-    dyad = "dyad"
-
-
-class ScaleChoice(StrEnum):
-    """Whose words are put to figures."""
-
-    landis_koch = "landis-koch"
-    fleiss = "fleiss"
-    altman = "altman"
-    krippendorff = "krippendorff"
-
-
-class LevelChoice(StrEnum):
-    """What the numbers of a table mean."""
-
-    nominal = "nominal"
-    ordinal = "ordinal"
-    interval = "interval"
-    ratio = "ratio"
 
 
 _RULES: dict[RuleChoice, Rule] = {

@@ -14,34 +14,25 @@ from ipr_coder.text import Span
 
 def undo(store: Store, desk: Desk) -> Deed | None:
     """Take back the coder's last deed on this interview; None when there is nothing to take back."""
-
-    def job(tx: Transaction) -> Deed | None:
-        refuse_if_submitted(tx, desk)
-        top = audit.stacks_of(tx, desk).undo_top
-        if top is None:
-            return None
-        past = audit.past_deed(tx, top)
-        changes = _turn(tx, desk, past, forward=False)
-        audit.record_undo(tx, desk, past, {"of": past.uid.hex(), "kind": past.kind})
-        return Deed(f"undo: {_words(past)}", changes)
-
-    return store.write(job)
+    return store.write(lambda tx: _step(tx, desk, forward=False))
 
 
 def redo(store: Store, desk: Desk) -> Deed | None:
     """Do again what was last undone on this interview; None when there is nothing."""
+    return store.write(lambda tx: _step(tx, desk, forward=True))
 
-    def job(tx: Transaction) -> Deed | None:
-        refuse_if_submitted(tx, desk)
-        top = audit.stacks_of(tx, desk).redo_top
-        if top is None:
-            return None
-        past = audit.past_deed(tx, top)
-        changes = _turn(tx, desk, past, forward=True)
-        audit.record_redo(tx, desk, past, {"of": past.uid.hex(), "kind": past.kind})
-        return Deed(f"redo: {_words(past)}", changes)
 
-    return store.write(job)
+def _step(tx: Transaction, desk: Desk, *, forward: bool) -> Deed | None:
+    refuse_if_submitted(tx, desk)
+    stacks = audit.stacks_of(tx, desk)
+    top = stacks.redo_top if forward else stacks.undo_top
+    if top is None:
+        return None
+    past = audit.past_deed(tx, top)
+    changes = _turn(tx, desk, past, forward=forward)
+    record = audit.record_redo if forward else audit.record_undo
+    record(tx, desk, past, {"of": past.uid.hex(), "kind": past.kind})
+    return Deed(f"{'redo' if forward else 'undo'}: {_words(past)}", changes)
 
 
 def _turn(tx: Transaction, desk: Desk, past: PastDeed, *, forward: bool) -> tuple[Change, ...]:
