@@ -5,12 +5,20 @@ What somebody said or wrote is left out of their `repr`, so that no message can 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
 from ipr_coder.text import Span
 
-ChangeKind = Literal["tag", "review", "memo"]
+ChangeKind = Literal["tag", "review", "memo", "attributes", "star", "layout"]
+"""What a deed changed. "layout": segments, recall moments or the text itself, so that a screen lays out anew."""
+
+MemoAbout = Literal["tag", "segment", "interview", "code"]
+"""What a memo is about. On a tag and a segment its span says where, on a code its code says which."""
+
+EVERYWHERE = Span(0, 0)
+"""The span of what has no place in the text: a memo on the interview or on a code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +56,17 @@ class OwnTag:
     code: str
     span: Span
     memo: str | None = field(default=None, repr=False)
+    attributes: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class OwnMemo:
+    """A memo of the coder at the desk on something other than a tag (whose memo is in `OwnTag`)."""
+
+    about: MemoAbout
+    span: Span
+    code: str | None
+    body: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,18 +112,29 @@ class Workplace:
     reviewed: tuple[Span, ...]
     submitted: bool
     respondent_role: str
+    stars: tuple[Span, ...] = ()
+    memos: tuple[OwnMemo, ...] = ()
+    last_at: int | None = None
+    """The character at which the coder last stopped here; None on a first visit."""
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One visible effect of a deed: a tag or a review mark that is now there or gone, or a memo's new body."""
+    """One visible effect of a deed: a mark that is now there or gone, a memo's new body, a tag's attributes.
+
+    A tag, its attributes and its memo are named by `code` and `span`; a memo on anything else by `about` with `span`
+    (segment) or `code` (code). A moved tag is one change away and one change there.
+    """
 
     kind: ChangeKind
     span: Span
     present: bool
     code: str | None = None
     memo: str | None = field(default=None, repr=False)
-    """For a memo the body now in force, None when it was taken away; `code` and `span` name its tag."""
+    """For a memo the body now in force, None when it was taken away."""
+    about: MemoAbout = "tag"
+    attributes: Mapping[str, str] = field(default_factory=dict)
+    """For "attributes" all that the tag has now; for a tag that comes back, those it had."""
 
 
 @dataclass(frozen=True, slots=True)

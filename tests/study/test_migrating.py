@@ -19,7 +19,7 @@ from ipr_coder.study.store import create_store, open_store
 REBUILDS_A_PARENT_OF_TAGS = """
 import sqlalchemy as sa
 from alembic import op
-revision, down_revision = "0002", "0001"
+revision, down_revision = "0003", "0002"
 def upgrade():
     rebuild = "always" if op.get_bind().dialect.name == "sqlite" else "never"
     with op.batch_alter_table("code", recreate=rebuild) as batch:
@@ -28,7 +28,7 @@ def upgrade():
 FAILS_HALF_WAY = """
 import sqlalchemy as sa
 from alembic import op
-revision, down_revision = "0002", "0001"
+revision, down_revision = "0003", "0002"
 def upgrade():
     op.add_column("code", sa.Column("note", sa.Text(), nullable=True))
     op.execute("update no_such_table set x = 1")
@@ -45,7 +45,7 @@ def engine(target: str) -> Engine:
 def scripts_with(folder: Path, step: str) -> Path:
     scripts = folder / "scripts"
     shutil.copytree(migrating.SCRIPTS, scripts)
-    (scripts / "versions" / "0002_next.py").write_text(step)
+    (scripts / "versions" / "0003_next.py").write_text(step)
     return scripts
 
 
@@ -114,7 +114,7 @@ def test_a_step_that_fails_leaves_nothing_behind(target: str, engine: Engine, tm
     assert "note" not in {column["name"] for column in inspect(engine).get_columns("code")}
     assert count(engine, "tag") == 1
     with engine.connect() as connection:
-        assert store._revision(connection) == "0001"
+        assert store._revision(connection) == "0002"
 
 
 def test_an_older_study_is_backed_up_then_migrated_on_opening(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -122,15 +122,45 @@ def test_an_older_study_is_backed_up_then_migrated_on_opening(tmp_path: Path, mo
     a_study_with_one_tag(str(path))
     scripts = scripts_with(tmp_path, REBUILDS_A_PARENT_OF_TAGS)
     upgrade = migrating.upgrade
-    monkeypatch.setattr(schema, "SCHEMA_REVISION", "0002")
+    monkeypatch.setattr(schema, "SCHEMA_REVISION", "0003")
     monkeypatch.setattr(migrating, "upgrade", lambda engine, place: upgrade(engine, place, scripts=scripts))
     open_store(path).close()
-    backups = list(tmp_path.glob("study.ipr.backup-0001-*"))
+    backups = list(tmp_path.glob("study.ipr.backup-0002-*"))
     assert len(backups) == 1
     assert backups[0].stat().st_mode & 0o777 == 0o600
-    for file, revision in ((path, "0002"), (backups[0], "0001")):
+    for file, revision in ((path, "0003"), (backups[0], "0002")):
         connection = sqlite3.connect(file)
         assert connection.execute("select version_num from alembic_version").fetchall() == [(revision,)]
         assert connection.execute("select count(*) from tag").fetchall() == [(1,)]
         assert connection.execute("pragma integrity_check").fetchall() == [("ok",)]
         connection.close()
+
+
+def test_a_study_of_the_first_version_keeps_its_memos_and_groups(target: str, engine: Engine) -> None:
+    migrating.upgrade(engine, "here", revision="0001")
+    with engine.begin() as tx:
+        for statement in (
+            "insert into study values (1, {u}, 'S', null, null, null, 'dyad', null, 0, null, 0, 0)",
+            "insert into outcome_group values (1, {u}, 1, 'good', 1, null, null, 0)",
+            "insert into dyad values (1, {u}, 1, 'D01', 1, null)",
+            "insert into participant values (1, {u}, 1, 'C01', 'client', '{{}}')",
+            "insert into session values (1, {u}, 1, 3, null, null)",
+            "insert into interview values (1, {u}, 1, 'D01_S3_client', 1, 1, 1, 'ipr', 'done', null, null, null, null)",
+            "insert into transcript values (1, {u}, 1, null, 'Mm.', 'x', 'a.txt', 'y', 'plain', 'utf-8', 'turn', 0)",
+            "insert into codebook_version values (1, {u}, 1, 'b', '1', 'B', 'd', '{{}}', 1, 0)",
+            "insert into code values (1, {u}, 1, 0, 'shame', null, 'h', 'Shame', '#AA4499')",
+            "insert into coder values (1, {u}, 1, 'AB', 0)",
+            "insert into round values (1, {u}, 1, 'main', 0)",
+            "insert into tag values (1, {u}, 1, 1, 1, 1, 1, 0, 3, 0, null, 1)",
+            "insert into memo values (1, {u}, 1, 1, 'why', 0, null, 1)",
+        ):
+            blob = "x'00'" if engine.dialect.name == "sqlite" else r"'\x00'::bytea"
+            tx.exec_driver_sql(statement.format(u=blob))
+    migrating.upgrade(engine, "here")
+    with engine.connect() as connection:
+        memo = connection.execute(text("select about, tag_id, body from memo")).all()
+        tags = connection.execute(text("select attributes from tag")).all()
+        members = connection.execute(text("select outcome_group_id, dyad_id from group_membership")).all()
+    assert [tuple(row) for row in memo] == [("tag", 1, "why")]
+    assert [row[0] for row in tags] == ["{}"]
+    assert [tuple(row) for row in members] == [(1, 1)]
