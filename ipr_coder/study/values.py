@@ -56,7 +56,7 @@ class OwnTag:
     code: str
     span: Span
     memo: str | None = field(default=None, repr=False)
-    attributes: Mapping[str, str] = field(default_factory=dict)
+    attributes: Mapping[str, str] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +133,7 @@ class Change:
     memo: str | None = field(default=None, repr=False)
     """For a memo the body now in force, None when it was taken away."""
     about: MemoAbout = "tag"
-    attributes: Mapping[str, str] = field(default_factory=dict)
+    attributes: Mapping[str, str] = field(default_factory=dict, hash=False)
     """For "attributes" all that the tag has now; for a tag that comes back, those it had."""
 
 
