@@ -17,8 +17,8 @@ ChangeKind = Literal["tag", "review", "memo", "attributes", "star", "layout"]
 MemoAbout = Literal["tag", "segment", "interview", "code"]
 """What a memo is about. On a tag and a segment its span says where, on a code its code says which."""
 
-EVERYWHERE = Span(0, 0)
-"""The span of what has no place in the text: a memo on the interview or on a code."""
+EVERYWHERE = Span(0, 1)
+"""Stands in for the span of what has no place in the text (a memo on the interview or on a code): none is empty."""
 
 
 @dataclass(frozen=True, slots=True)
