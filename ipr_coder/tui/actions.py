@@ -26,11 +26,6 @@ class Action:
     places: tuple[Place, ...] = ("interview",)
     hint: str = ""
 
-    @property
-    def method(self) -> str:
-        """The action's name as the screens implement it: "move.next" is `action_move_next`."""
-        return self.id.replace(".", "_")
-
 
 ACTIONS: tuple[Action, ...] = (
     Action("move.next", ("j", "down"), "next segment", "Move", ("interview", "work list")),
@@ -115,18 +110,23 @@ def actions_at(place: Place) -> tuple[Action, ...]:
 
 
 def bindings_at(place: Place) -> list[Binding]:
-    """Textual bindings for the actions of a place."""
+    """Textual bindings for the actions of a place: each calls its screen's `action_do` with the action's id."""
     from textual.binding import Binding
 
     return [
-        Binding(",".join(_bound(key) for key in action.keys), action.method, action.words, id=f"{place[0]}.{action.id}")
+        Binding(
+            ",".join(_bound(key) for key in action.keys),
+            f"do({action.id!r})",
+            action.words,
+            id=f"{place[0]}.{action.id}",
+        )
         for action in actions_at(place)
     ]
 
 
-def methods_at(place: Place) -> dict[str, str]:
-    """Which method a key calls, by Textual's names of keys."""
-    return {_bound(key): action.method for action in actions_at(place) for key in action.keys}
+def keys_at(place: Place) -> dict[str, str]:
+    """The id of the action that a key stands for, by Textual's names of keys."""
+    return {_bound(key): action.id for action in actions_at(place) for key in action.keys}
 
 
 def hints_at(place: Place) -> list[tuple[str, str]]:

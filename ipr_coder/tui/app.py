@@ -17,7 +17,8 @@ from textual.widgets import Static
 from ipr_coder.errors import IprError
 from ipr_coder.study.values import Workplace
 from ipr_coder.tui._compat import leave_after_fault, post_from_thread
-from ipr_coder.tui.coding_screen import CodingScreen, Leave
+from ipr_coder.tui.coding_screen import CodingScreen
+from ipr_coder.tui.interview.leaving import Leave, leave
 from ipr_coder.tui.opening import OpenStudy, desk_job, open_study
 from ipr_coder.tui.saving import sentence_of
 from ipr_coder.tui.sheet import Sheet
@@ -121,7 +122,7 @@ class CoderApp(App[None]):
         if coding is None:
             self.exit()
         elif self.screen is coding:
-            coding.leave("quit")
+            leave(coding, "quit")
         else:
             self.bell()
             self.notify("Close this page first (Esc).", markup=False)

@@ -59,6 +59,12 @@ class CodebookPanel(RowView, can_focus=False):
         if row < len(self._codes):
             self.post_message(self.CodeClicked(self._codes[row]))
 
+    def take_up(self, counts: Counter[str]) -> None:
+        """Go on with the counts of a desk that was read anew."""
+        self._counts = counts
+        self.forget()
+        self.refresh()
+
     def show_present(self, codes: frozenset[str]) -> None:
         """Mark the codes that are on the current segment."""
         if codes != self._present:

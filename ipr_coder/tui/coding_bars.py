@@ -27,6 +27,10 @@ class CodingBars:
         self._respondent, self._moments = place.respondent_role, place.moments
         self._message: tuple[str, bool] = ("", False)
 
+    def take_up(self, place: Workplace) -> None:
+        """Go on with a desk that was read anew."""
+        self._respondent, self._moments = place.respondent_role, place.moments
+
     def say(self, words: str, *, warning: bool = False) -> None:
         """Put a sentence on the status line; the empty one shows again what is on the current segment."""
         self._message = (words, warning)

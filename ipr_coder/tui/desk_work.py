@@ -6,11 +6,11 @@ A deed takes effect on the marks at once and goes to the account; `settle` bring
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ipr_coder.codebook.model import Code, Codebook
-from ipr_coder.study.values import Change, Desk, OwnTag
-from ipr_coder.text import displayable
+from ipr_coder.study.values import Change, Deed, Desk, OwnTag
+from ipr_coder.text import Span, displayable
 from ipr_coder.tui import requests
 from ipr_coder.tui.marks import Marks
 from ipr_coder.tui.saving import Account, Request, Settled, sentence_of
@@ -21,13 +21,19 @@ READ_ONLY = "This interview is submitted and can only be read. To change it, reo
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """What the screen has to do after a deed: say something, paint segments and codes again, perhaps go somewhere."""
+    """What the screen has to do after a deed: say something, paint segments and codes again, perhaps go somewhere.
+
+    `reload`: the segments, the recall moments or the text itself are other ones now.
+    """
 
     words: str = ""
     warning: bool = False
     segments: frozenset[int] = field(default_factory=frozenset)
     codes: frozenset[str] = field(default_factory=frozenset)
     go_to: int | None = None
+    reload: bool = False
+    keep: int | None = None
+    """With `reload`: the character to have in sight then; None where the coder is."""
 
 
 class DeskWork:
@@ -48,7 +54,7 @@ class DeskWork:
 
     def toggle(self, index: int, code: Code) -> Effect:
         """Put a code on a segment, or take it off if it is there."""
-        refusal = self._refusal(index)
+        refusal = self.refusal(index)
         if refusal:
             return refusal
         self.last_code = code
@@ -56,7 +62,7 @@ class DeskWork:
 
     def repeat(self, index: int) -> Effect:
         """Put the last code on a segment; there is nothing to do when it is there."""
-        refusal = self._refusal(index)
+        refusal = self.refusal(index)
         if refusal:
             return refusal
         if self.last_code is None:
@@ -70,7 +76,7 @@ class DeskWork:
         if self.submitted:
             return Effect(READ_ONLY, warning=True)
         request = requests.tag_request(self.desk, self.marks, tag.code, tag.span, present=False)
-        return self._do(request, f"{self.name_of(tag.code)} taken off {self._place(index)}.")
+        return self.do(request, f"{self.name_of(tag.code)} taken off {self.place(index)}.")
 
     def write_memo(self, tag: OwnTag, body: str) -> Effect:
         """Keep a memo on a tag; blank text takes the memo away."""
@@ -80,11 +86,11 @@ class DeskWork:
         if wanted == tag.memo or (tag.memo is not None and body == displayable(tag.memo)):
             return Effect("The memo is as it was.")
         request = requests.memo_request(self.desk, self.marks, tag.code, tag.span, wanted)
-        return self._do(request, f"Memo on {self.name_of(tag.code)} {'kept' if wanted else 'taken away'}.")
+        return self.do(request, f"Memo on {self.name_of(tag.code)} {'kept' if wanted else 'taken away'}.")
 
     def nothing_here(self, index: int) -> Effect:
         """Mark a segment as read with nothing in it, or take the mark off."""
-        refusal = self._refusal(index)
+        refusal = self.refusal(index)
         if refusal:
             return refusal
         held = self.marks.review(index)
@@ -95,13 +101,13 @@ class DeskWork:
         present = held is None
         span = held or self.sheet.spans[index]
         request = requests.review_request(self.desk, self.marks, span, present=present)
-        return self._do(request, "" if present else f"{self._place(index).capitalize()} is undecided again.")
+        return self.do(request, "" if present else f"{self.place(index).capitalize()} is undecided again.")
 
     def undo(self) -> Effect:
         """Take the last deed back: one that could not be saved, or else the last durable one."""
         failed = self.account.take_back()
         if failed is None:
-            return self._ask_store(requests.undo_request(self.desk))
+            return self.ask_store(requests.undo_request(self.desk))
         touched = self.marks.hold(failed.changes, -1)
         for change in self.account.news(failed.before):
             touched |= set(self.marks.apply(change))
@@ -109,13 +115,13 @@ class DeskWork:
 
     def redo(self) -> Effect:
         """Do again what was undone last."""
-        return self._ask_store(requests.redo_request(self.desk))
+        return self.ask_store(requests.redo_request(self.desk))
 
     def submit(self) -> Effect:
         """Hand the interview in; it becomes read-only when that is durable."""
         if self.account.failed:
             return Effect("Some deeds are not saved yet. Save them first: F9.", warning=True)
-        return self._ask_store(requests.submit_request(self.desk))
+        return self.ask_store(requests.submit_request(self.desk))
 
     def save_again(self) -> Effect:
         """Try once more what could not be saved."""
@@ -137,22 +143,17 @@ class DeskWork:
         if self.account.failed and request.changes:
             self.account.try_again()
         if request.changes:
-            return self._effect("", (*request.changes, *changes), touched)
+            effect = self._effect("", (*request.changes, *changes), touched)
+            return replace(effect, reload=_new_layout(changes) is not None)
         if request.label == "submit":
             self.submitted = True
             return Effect(f"{displayable(self.desk.interview)} is submitted. It can be read here, not changed.")
         if answer.deed is None:
             return Effect(f"Nothing to {request.label}.")
-        first = min(touched, default=None)
-        where = f" ({self._place(first)})" if first is not None else ""
-        return self._effect(f"{answer.deed.label.capitalize()}{where}.", changes, touched, go_to=first)
+        return self._told_by_store(answer.deed, touched)
 
-    def _set_tag(self, index: int, code: Code, *, present: bool) -> Effect:
-        request = requests.tag_request(self.desk, self.marks, code.id, self.sheet.spans[index], present=present)
-        words = "" if present else f"{self.name_of(code.id)} taken off {self._place(index)}."
-        return self._do(request, words)
-
-    def _do(self, request: Request, words: str) -> Effect:
+    def do(self, request: Request, words: str) -> Effect:
+        """Let a deed take effect at once and send it to the disk; `words` say what was done."""
         touched: set[int] = set()
         for change in request.changes:
             touched |= set(self.marks.apply(change))
@@ -161,11 +162,39 @@ class DeskWork:
             touched |= self.marks.hold(dropped.changes, -1)
         return self._effect(words, request.changes, touched)
 
-    def _ask_store(self, request: Request) -> Effect:
+    def ask_store(self, request: Request) -> Effect:
+        """Send a deed of which only the store knows what it will change."""
         if self.submitted:
             return Effect(READ_ONLY, warning=True)
         self.account.send(request)
         return Effect()
+
+    def refusal(self, index: int) -> Effect | None:
+        """Why nothing can be coded on a segment, or None."""
+        if self.submitted:
+            return Effect(READ_ONLY, warning=True)
+        if not self.sheet.codable[index]:
+            return Effect("This is the interviewer speaking; only what the respondent says is coded.", warning=True)
+        return None
+
+    def place(self, index: int) -> str:
+        """A segment in words."""
+        return f"turn {self.sheet.turn[index]}"
+
+    def take_up(self, sheet: Sheet, marks: Marks, *, submitted: bool) -> None:
+        """Go on with a desk that was read anew."""
+        self.sheet, self.marks, self.submitted = sheet, marks, submitted
+
+    def _told_by_store(self, deed: Deed, touched: set[int]) -> Effect:
+        first, layout = min(touched, default=None), _new_layout(deed.changes)
+        where = f" ({self.place(first)})" if first is not None else ""
+        effect = self._effect(f"{deed.label.capitalize()}{where}.", deed.changes, touched, go_to=first)
+        return effect if layout is None else replace(effect, go_to=None, reload=True, keep=layout.start)
+
+    def _set_tag(self, index: int, code: Code, *, present: bool) -> Effect:
+        request = requests.tag_request(self.desk, self.marks, code.id, self.sheet.spans[index], present=present)
+        words = "" if present else f"{self.name_of(code.id)} taken off {self.place(index)}."
+        return self.do(request, words)
 
     def _failure(self, request: Request, error: Exception) -> Effect:
         sentence = sentence_of(error)
@@ -173,16 +202,11 @@ class DeskWork:
             return Effect(f"Not saved; F9 tries again, z takes it back: {sentence}", warning=True)
         return Effect(f"Could not {request.label}: {sentence}", warning=True)
 
-    def _refusal(self, index: int) -> Effect | None:
-        if self.submitted:
-            return Effect(READ_ONLY, warning=True)
-        if not self.sheet.codable[index]:
-            return Effect("This is the interviewer speaking; only what the respondent says is coded.", warning=True)
-        return None
-
     def _effect(self, words: str, changes: Iterable[Change], touched: set[int], go_to: int | None = None) -> Effect:
         codes = frozenset(change.code for change in changes if change.code is not None)
         return Effect(displayable(words), segments=frozenset(touched), codes=codes, go_to=go_to)
 
-    def _place(self, index: int) -> str:
-        return f"turn {self.sheet.turn[index]}"
+
+def _new_layout(changes: Iterable[Change]) -> Span | None:
+    """Where segments, moments or the text have changed, if they have."""
+    return next((change.span for change in changes if change.kind == "layout"), None)

@@ -6,9 +6,14 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from ipr_coder.study.values import Change, OwnTag
 from ipr_coder.text import Span
+
+if TYPE_CHECKING:
+    from ipr_coder.study.values import Workplace
+    from ipr_coder.tui.sheet import Sheet
 
 
 class Marks:
@@ -87,7 +92,7 @@ class Marks:
         before = sum(self.decided(index) for index in touched if self._codable[index])
         if change.kind == "review":
             self._put_review(change.span, change.present)
-        elif change.code is not None:
+        elif change.kind != "layout" and change.code is not None:
             name = OwnTag(change.code, change.span, change.memo)
             if change.kind == "memo":
                 self._change_memo(name)
@@ -104,6 +109,8 @@ class Marks:
         if change.kind == "review":
             held = any(change.span in self._reviews.get(index, ()) for index in self.segments_of(change.span))
             return replace(change, present=held)
+        if change.kind == "layout":
+            return change
         tag = self._find(change.code or "", change.span)
         return replace(change, present=tag is not None, memo=tag.memo if tag else None)
 
@@ -156,3 +163,8 @@ class Marks:
     def _touch(self, touched: Iterable[int]) -> None:
         for index in touched:
             self.version[index] = (self.version[index] + 1) % 256
+
+
+def marks_of(sheet: Sheet, workplace: Workplace) -> Marks:
+    """The coder's work as a workplace holds it, on the sheet made from it."""
+    return Marks(sheet.spans, sheet.codable, workplace.tags, workplace.reviewed)

@@ -92,7 +92,7 @@ class Account:
 
     def news(self, changes: tuple[Change, ...]) -> Iterator[Change]:
         """Those of a durable deed's changes that nothing later on the account is about."""
-        later = {thing_of(change) for request in self._open() for change in request.changes}
+        later = {thing_of(change) for request in self.open_requests() for change in request.changes}
         return (change for change in changes if thing_of(change) not in later)
 
     def try_again(self) -> int:
@@ -107,7 +107,8 @@ class Account:
         """Give up the last deed that failed, or None when none did."""
         return self._failed.popitem()[1] if self._failed else None
 
-    def _open(self) -> list[Request]:
+    def open_requests(self) -> list[Request]:
+        """What is not durable: the requests that failed, then those in flight, each in the order they were made."""
         return [*self._failed.values(), *self._in_flight.values()]
 
     def _start(self, request: Request) -> None:
@@ -132,8 +133,9 @@ class Account:
 
 
 def thing_of(change: Change) -> Thing:
-    """What a change is about. A memo is part of its tag."""
-    return ("review" if change.kind == "review" else "tag", change.code, change.span)
+    """What a change is about. A tag's memo and attributes are part of it."""
+    of_a_tag = change.kind in ("tag", "attributes") or (change.kind == "memo" and change.about == "tag")
+    return ("tag" if of_a_tag else f"{change.kind} {change.about}", change.code, change.span)
 
 
 def sentence_of(error: Exception) -> str:

@@ -106,6 +106,24 @@ class TranscriptView(RowView, can_focus=True):
             if first < end:
                 self.refresh_lines(first, end - first)
 
+    def take_up(self, sheet: Sheet, marks: Marks, *, at: int, offset: int) -> None:
+        """Show a sheet made anew, with segment `at` current and its character `offset` on the row where the eye is.
+
+        `offset` counts in the whole text. The row kept is the one on which the current segment stands now.
+        """
+        layout = self._layout_rows
+        above = layout.row_of(self.cursor, 0) - round(self.scroll_y) if layout is not None else 0
+        self.sheet, self.marks, self.search = sheet, marks, None
+        self._has_times = any(start is not None for start in sheet.start_ms)
+        self._layout_rows = self._painter = None
+        self.set_reactive(TranscriptView.cursor, at)
+        self.on_resize()
+        if self._layout_rows is not None:
+            row = self._layout_rows.row_of(at, max(0, offset - sheet.spans[at].start))
+            self.scroll_to(y=max(0, row - above), animate=False)
+        self._reveal()
+        self.post_message(self.CursorMoved(at))
+
     def look_for(self, search: Search | None) -> None:
         """Show where the words of a search stand, or stop showing it."""
         self.search = search

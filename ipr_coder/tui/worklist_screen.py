@@ -111,6 +111,10 @@ class WorkListScreen(Screen[None]):
         event.stop()
         self.action_interview_open()
 
+    def action_do(self, action_id: str) -> None:
+        """Do an action of the table, as the bindings call it."""
+        getattr(self, f"action_{action_id.replace('.', '_')}")()
+
     def action_interview_open(self) -> None:
         item = self._current()
         if item is not None:

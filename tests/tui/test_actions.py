@@ -6,9 +6,9 @@ import pytest
 
 from ipr_coder.codebook.keys import RESERVED_KEYS
 from ipr_coder.codebook.model import Codebook
-from ipr_coder.tui.actions import ACTIONS, actions_at, bindings_at, hints_at, shown_key
-from ipr_coder.tui.coding_screen import CodingScreen
+from ipr_coder.tui.actions import ACTIONS, Place, actions_at, bindings_at, hints_at, keys_at, shown_key
 from ipr_coder.tui.help_screen import help_screen
+from ipr_coder.tui.interview.handlers import HANDLERS, TABLES
 from ipr_coder.tui.worklist_screen import WorkListScreen
 
 NAMED = {"up", "down", "pageup", "pagedown", "home", "end", "escape", "shift+tab", "ctrl+g", "ctrl+q"}
@@ -27,11 +27,21 @@ def test_no_key_has_two_meanings_in_one_place() -> None:
         assert len(keys) == len(set(keys))
 
 
-@pytest.mark.parametrize(("screen", "place"), [(CodingScreen, "interview"), (WorkListScreen, "work list")])
-def test_every_action_is_bound_and_done(screen: type, place: str) -> None:
-    for action in actions_at(place):  # type: ignore[arg-type]
-        assert hasattr(screen, f"action_{action.method}"), action.id
-    assert len(bindings_at(place)) == len(actions_at(place))  # type: ignore[arg-type]
+def test_every_action_of_the_coders_screen_has_exactly_one_handler_and_every_handler_an_action() -> None:
+    handled = [action_id for table in TABLES for action_id in table]
+    assert sorted(handled) == sorted(action.id for action in actions_at("interview"))
+    assert set(HANDLERS) == set(handled)
+
+
+def test_every_action_of_the_work_list_is_done() -> None:
+    for action in actions_at("work list"):
+        assert hasattr(WorkListScreen, f"action_{action.id.replace('.', '_')}"), action.id
+
+
+@pytest.mark.parametrize("place", ["interview", "work list"])
+def test_every_action_is_bound_and_every_key_leads_to_it(place: Place) -> None:
+    assert [binding.action for binding in bindings_at(place)] == [f"do('{one.id}')" for one in actions_at(place)]
+    assert set(keys_at(place).values()) == {action.id for action in actions_at(place)}
 
 
 def test_the_help_explains_every_action_with_its_keys(codebook: Codebook) -> None:

@@ -55,10 +55,10 @@ async def test_a_chord_can_be_given_up(study: str, desk: Any) -> None:
         screen = await desk.arrive(pilot)
         for key in ("escape", "ctrl+g", "backspace", "x", "space", "enter"):
             await pilot.press("r", key)
-            assert screen._typed == ""
+            assert screen.typed == ""
             assert "Nothing was tagged" in status(screen), key
         await pilot.press("r", "down")
-        assert screen._typed == ""
+        assert screen.typed == ""
         assert screen.view.cursor == 2
         await desk.saved(pilot, screen)
         assert codes(desk.stored(study)) == []

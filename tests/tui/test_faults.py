@@ -34,7 +34,7 @@ async def test_a_crash_prints_no_word_of_the_transcript(
             if where == "paint":
                 monkeypatch.setattr(type(screen.view), "paint", fail)
             else:
-                monkeypatch.setattr(CodingScreen, "action_move_next", fail)
+                monkeypatch.setattr(CodingScreen, "do", fail)
             await pilot.press("j")
 
     with pytest.raises(_FaultError):
