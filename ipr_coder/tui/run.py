@@ -15,6 +15,9 @@ FAULT: Final = 70
 LAST_WAIT: Final = 30.0
 """Seconds to wait, after the screens are gone, for deeds still on their way to the disk."""
 
+BROWSER: Final = "web_driver"
+"""What textual-serve sets as the driver, when it starts the screens for a browser."""
+
 _SQLITE: Final = b"SQLite format 3\x00"
 
 
@@ -47,7 +50,9 @@ def run_coder(
 
 
 def check_terminal() -> None:
-    """UsageError when keys cannot be read or nothing can be shown."""
+    """UsageError when keys cannot be read or nothing can be shown. A browser is terminal enough."""
+    if BROWSER in os.environ.get("TEXTUAL_DRIVER", ""):
+        return
     streams = (sys.__stdin__, sys.__stderr__)
     if not all(stream is not None and stream.isatty() for stream in streams):
         raise UsageError(
