@@ -1,0 +1,12 @@
+"""What is shown."""
+
+from __future__ import annotations
+
+from ipr_coder.tui.actions.action import Action
+
+ACTIONS: tuple[Action, ...] = (
+    Action("look.help", ("?", "f1"), "this page", "Look", ("interview", "work list"), hint="keys"),
+    Action("look.codebook", ("f2",), "show or hide the codebook", "Look", hint="codes"),
+    Action("look.definitions", ("f3",), "what the codes mean: of the family whose letter was typed, or of all", "Look"),
+    Action("look.theme", ("f6",), "change colours: dark, light, high contrast", "Look", ("interview", "work list")),
+)

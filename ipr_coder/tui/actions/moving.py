@@ -1,0 +1,29 @@
+"""Going from place to place."""
+
+from __future__ import annotations
+
+from ipr_coder.tui.actions.action import Action
+
+ACTIONS: tuple[Action, ...] = (
+    Action("move.next", ("j", "down"), "next segment", "Move", ("interview", "work list")),
+    Action("move.previous", ("k", "up"), "previous segment", "Move", ("interview", "work list")),
+    Action("move.page_down", ("pagedown",), "a page down", "Move"),
+    Action("move.page_up", ("pageup",), "a page up", "Move"),
+    Action("move.first", ("g", "home"), "first segment", "Move", ("interview", "work list")),
+    Action("move.last", ("G", "end"), "last segment", "Move", ("interview", "work list")),
+    Action(
+        "move.next_undecided",
+        ("n",),
+        'next undecided segment (neither tagged nor marked "nothing here"); while a search is on, the next hit',
+        "Move",
+        hint="next undecided",
+    ),
+    Action(
+        "move.previous_undecided", ("N",), "previous undecided segment; while a search is on, the hit before", "Move"
+    ),
+    Action("move.next_tagged", ("tab",), "next segment with a tag of yours", "Move"),
+    Action("move.previous_tagged", ("shift+tab",), "previous segment with a tag of yours", "Move"),
+    Action("move.next_moment", ("o",), "next recall moment", "Move"),
+    Action("move.find", ("/",), "find words in the interview, then n and N; escape ends the search", "Move"),
+    Action("move.go_to", (":",), "go to a turn (12) or a time in the interview (0:12:40)", "Move"),
+)
