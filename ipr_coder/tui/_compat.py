@@ -22,6 +22,22 @@ def post_from_thread(pump: MessagePump, message: Message) -> None:
         pump.post_message(message)
 
 
+def textual_key(key: str) -> str:
+    """A key by Textual's name of it: "." is "full_stop", "down" is "down"."""
+    from textual.keys import _character_to_key
+
+    return _character_to_key(key) if len(key) == 1 else key
+
+
+def is_key(key: str) -> bool:
+    """True for a key that can be pressed: a character, or a name such as "down", "f4", "ctrl+d", "shift+tab"."""
+    from textual.keys import Keys
+
+    if len(key) == 1:
+        return key.isprintable() and not key.isspace()
+    return key in {one.value for one in Keys if not one.value.startswith("<")}
+
+
 def leave_after_fault(app: App[Any]) -> None:
     """End the application after a fault of its own, saying where it happened and nothing of what it was working on.
 

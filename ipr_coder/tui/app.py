@@ -6,8 +6,10 @@ import asyncio
 import gc
 import signal
 from contextlib import suppress
-from typing import ClassVar
+from time import monotonic
+from typing import ClassVar, Final
 
+from textual import events
 from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
@@ -17,13 +19,18 @@ from textual.widgets import Static
 from ipr_coder.errors import IprError
 from ipr_coder.study.values import Workplace
 from ipr_coder.tui._compat import leave_after_fault, post_from_thread
+from ipr_coder.tui.actions import binding_wishes
 from ipr_coder.tui.coding_screen import CodingScreen
 from ipr_coder.tui.interview.leaving import Leave, leave
 from ipr_coder.tui.opening import OpenStudy, desk_job, open_study
 from ipr_coder.tui.saving import sentence_of
+from ipr_coder.tui.settings import Settings
 from ipr_coder.tui.sheet import Sheet
 from ipr_coder.tui.themes import THEMES, theme_after, theme_at_start
 from ipr_coder.tui.worklist_screen import WorkListScreen
+
+IDLE_LOOK: Final = 10.0
+"""Seconds between looks at how long nobody has touched a key."""
 
 
 class CoderApp(App[None]):
@@ -50,14 +57,28 @@ class CoderApp(App[None]):
             self.desk, self.error = desk, error
 
     def __init__(
-        self, target: str, coder: str, interview: str | None = None, round: str | None = None, theme: str | None = None
+        self,
+        target: str,
+        coder: str,
+        interview: str | None = None,
+        round: str | None = None,
+        *,
+        theme: str | None = None,
+        settings: Settings | None = None,
     ) -> None:
         super().__init__()
+        self.settings = settings or Settings()
         self.study: OpenStudy | None = None
         self.fault: IprError | None = None
         self._target, self._coder, self._interview, self._round = target, coder, interview, round
-        self._wanted_theme = theme
+        self._wanted_theme = theme or self.settings.theme
         self.animation_level = "none"
+        self._last_key = monotonic()
+
+    @property
+    def privacy(self) -> bool:
+        """True when nothing of a transcript may leave the screen for the clipboard."""
+        return not self.settings.copying
 
     def compose(self) -> ComposeResult:
         yield Static(Content("Opening the study ..."), markup=False, id="opening")
@@ -66,6 +87,8 @@ class CoderApp(App[None]):
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = theme_at_start(self._wanted_theme, self.no_color)
+        self.set_keymap(binding_wishes(self.settings.keys))
+        self.set_interval(IDLE_LOOK, self.cover_when_idle)
         with suppress(NotImplementedError, RuntimeError):  # Windows has none, a thread may not
             asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, self.exit)
         self.call_after_refresh(self.run_worker, self._open, thread=True, exit_on_error=False)
@@ -130,6 +153,45 @@ class CoderApp(App[None]):
     def action_next_theme(self) -> None:
         """Change to the next of the three looks."""
         self.theme = theme_after(self.theme)
+
+    async def on_event(self, event: events.Event) -> None:
+        """Note when somebody last touched a key or the mouse, for the cover."""
+        if isinstance(event, events.InputEvent):
+            self._last_key = monotonic()
+        await super().on_event(event)
+
+    def cover_when_idle(self) -> None:
+        """Cover the screen when nobody has touched anything for as long as the settings say."""
+        limit = self.settings.lock_after_minutes * 60
+        if limit and monotonic() - self._last_key >= limit:
+            self.cover()
+
+    def cover(self) -> None:
+        """Show nothing of the study until somebody uncovers it."""
+        from ipr_coder.tui.cover_screen import CoverScreen
+
+        if not any(isinstance(screen, CoverScreen) for screen in self.screen_stack):
+            self.push_screen(CoverScreen(self.settings.phrase))
+
+    def open_settings(self) -> None:
+        """Show the settings; what is changed there counts at once."""
+        from ipr_coder.tui.settings import settings_path
+        from ipr_coder.tui.settings_screen import SettingsScreen
+
+        self.push_screen(SettingsScreen(self.settings, settings_path(), self._take_settings))
+
+    def open_palette(self) -> None:
+        """Show everything that can be done here, to be found by its words."""
+        from ipr_coder.tui.palette import open_palette
+
+        open_palette(self)
+
+    def _take_settings(self, settings: Settings) -> None:
+        before, self.settings = self.settings, settings
+        if settings.theme != before.theme:
+            self.theme = theme_at_start(settings.theme, self.no_color)
+        if self._coding is not None:
+            self._coding.take_settings()
 
     @property
     def _coding(self) -> CodingScreen | None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ipr_coder.study.values import Workplace
 from ipr_coder.tui import coding_words
+from ipr_coder.tui.actions import NO_WISHES
 from ipr_coder.tui.bar import Bar
 from ipr_coder.tui.chords import Chords, choices
 from ipr_coder.tui.desk_work import DeskWork
@@ -26,6 +27,7 @@ class CodingBars:
         self._work, self._view, self._chords, self._looks = work, view, chords, looks
         self._respondent, self._moments = place.respondent_role, place.moments
         self._message: tuple[str, bool] = ("", False)
+        self.wishes = NO_WISHES
 
     def take_up(self, place: Workplace) -> None:
         """Go on with a desk that was read anew."""
@@ -50,7 +52,7 @@ class CodingBars:
     def refresh_strip(self, typed: str) -> None:
         """Show what may be typed now."""
         width = max(20, self.strip.size.width - 2)
-        rows = coding_words.strip(choices(self._chords, typed), self._looks, typed, width)
+        rows = coding_words.strip(choices(self._chords, typed), self._looks, typed, width, self.wishes)
         for row, pieces in enumerate(rows):
             self.strip.say(pieces, row=row)
 

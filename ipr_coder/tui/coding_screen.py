@@ -75,7 +75,7 @@ class CodingScreen(Screen[None]):
         self.view = TranscriptView(sheet, self.marks, looks, id="transcript")
         self.panel = CodebookPanel(study.codebook, self.marks.counts, id="codebook")
         self.bars = CodingBars(self.work, self.view, self._chords, looks, workplace)
-        self._keys = keys_at("interview")
+        self._keys: dict[str, str] = {}
         self.typed = ""
         self.leaving: leaving.Leave | None = None
 
@@ -93,6 +93,7 @@ class CodingScreen(Screen[None]):
         yield PromptBar(id="prompt")
 
     def on_mount(self) -> None:
+        self.take_settings()
         self.view.focus()
         first = self.marks.next_undecided(len(self.sheet) - 1, 1)
         if self.work.submitted:
@@ -105,6 +106,13 @@ class CodingScreen(Screen[None]):
 
     def on_resize(self) -> None:
         self.call_after_refresh(self.refresh_words)
+
+    def take_settings(self) -> None:
+        """Go by the user's settings as they are now."""
+        settings = self.app.settings
+        self._keys = keys_at("interview", settings.keys)
+        self.bars.wishes = settings.keys
+        self.view.take_settings(settings)
 
     # ------------------------------------------------------------------ for the deeds
 

@@ -8,7 +8,7 @@ from ipr_coder.codebook.model import Code
 from ipr_coder.study.values import MomentRow
 from ipr_coder.text import one_line
 from ipr_coder.transcripts.clock import hms
-from ipr_coder.tui.actions import hints_at
+from ipr_coder.tui.actions import NO_WISHES, Wishes, hints_at
 from ipr_coder.tui.bar import Piece
 from ipr_coder.tui.chord_strip import strip_rows
 from ipr_coder.tui.clock import stretch_of_time
@@ -80,14 +80,18 @@ def where(sheet: Sheet, index: int, moment: MomentRow | None, search: Search | N
 
 
 def strip(
-    options: Sequence[tuple[str, Code]], looks: Mapping[str, CodeLook], typed: str, width: int
+    options: Sequence[tuple[str, Code]],
+    looks: Mapping[str, CodeLook],
+    typed: str,
+    width: int,
+    wishes: Wishes = NO_WISHES,
 ) -> list[list[Piece]]:
     """What may be typed: the families and a row of hints, or, in a chord, the letters that may follow."""
     if typed:
         return strip_rows(options, looks, width, STRIP_ROWS, lead=f"{typed}-  ")
     families = strip_rows(options, looks, width, 1)
     hints: list[Piece] = []
-    for key, words in hints_at("interview"):
+    for key, words in hints_at("interview", wishes):
         hints += [(key, "key"), (f" {words}  ", "dim")]
     return [*families, hints]
 

@@ -8,7 +8,7 @@ from textual.content import Content
 
 from ipr_coder.codebook.model import Code, Codebook
 from ipr_coder.text import one_line
-from ipr_coder.tui.actions import Place, actions_at, shown_key
+from ipr_coder.tui.actions import NO_WISHES, Place, Wishes, actions_at, keys_of, shown_key
 from ipr_coder.tui.reading_screen import ReadingScreen
 from ipr_coder.tui.strips import padded
 
@@ -26,15 +26,17 @@ SIGNS = (
 )
 
 
-def help_screen(place: Place, codebook: Codebook) -> ReadingScreen:
-    """The help for a place."""
+def help_screen(place: Place, codebook: Codebook, wishes: Wishes = NO_WISHES) -> ReadingScreen:
+    """The help for a place, with the keys as they are in force."""
     parts = [Content("")]
     if place == "interview":
         parts = [Content.assemble(*_chords(codebook))]
     for group in ("Code", "Move", "Look", "Interview"):
         rows = [action for action in actions_at(place) if action.group == group]
         if rows:
-            parts.append(Content.assemble(_heading(group), *(_row(_keys(row.keys), row.words) for row in rows)))
+            parts.append(
+                Content.assemble(_heading(group), *(_row(_keys(keys_of(row, wishes)), row.words) for row in rows))
+            )
     if place == "interview":
         parts.append(Content.assemble(_heading("Signs"), *(_row(sign, words) for sign, words in SIGNS)))
     return ReadingScreen("Keys", Content("\n").join(parts))
@@ -68,4 +70,4 @@ def _row(keys: str, words: str) -> Content:
 
 
 def _keys(keys: tuple[str, ...]) -> str:
-    return "  ".join(shown_key(key) for key in keys)
+    return "  ".join(shown_key(key) for key in keys) or "(no key)"

@@ -11,7 +11,7 @@ TIGHT = 72
 """Below this width names and codes are cut short."""
 
 READABLE = 92
-"""No row of text is made wider than this: longer ones are hard to follow."""
+"""No row of text is made wider than this, unless the user wishes it: longer ones are hard to follow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +41,12 @@ def room_for_names(width: int) -> int:
     return 14 if width >= WIDE else 10 if width >= TIGHT else 6
 
 
-def measures_for(width: int, last_turn: int, longest_name: int, *, has_times: bool) -> Measures:
+def measures_for(
+    width: int, last_turn: int, longest_name: int, *, has_times: bool, readable: int = READABLE
+) -> Measures:
     """The measures for a view of this width; below about 50 cells the text keeps 20 and the rest is cut off.
 
-    `longest_name` is the cells that the longest speaker's name takes.
+    `longest_name` is the cells that the longest speaker's name takes, `readable` the most that a row of text may.
     """
     number = max(3, len(str(last_turn)))
     wide = width >= WIDE
@@ -52,5 +54,5 @@ def measures_for(width: int, last_turn: int, longest_name: int, *, has_times: bo
     speaker = max(3, min(longest_name, room_for_names(width)))
     margin = min(32, max(24, width // 5)) if wide else 18 if width >= TIGHT else 12
     gutter = 2 + number + 1 + (time + 1 if time else 0) + speaker + 1
-    text = max(20, min(READABLE, width - gutter - margin))
+    text = max(20, min(readable, width - gutter - margin))
     return Measures(number, time, speaker, text, margin, max(0, width - gutter - text - margin))

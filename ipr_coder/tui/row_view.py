@@ -11,6 +11,8 @@ from textual.geometry import Region, Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from ipr_coder.tui.settings import Scrolling
+
 
 class RowView(ScrollView, inherit_bindings=False):
     """What the transcript and the codebook panel share: a number of rows, and a strip for each.
@@ -89,17 +91,28 @@ class RowView(ScrollView, inherit_bindings=False):
     def render_line(self, y: int) -> Strip:
         return self._strip(self.scroll_offset.y + y)
 
-    def show_rows(self, first: int, end: int, *, margin: int = 0) -> None:
-        """Scroll as little as needed to have rows first..end-1 in sight with `margin` rows around; the first wins."""
+    def show_rows(self, first: int, end: int, *, margin: int = 0, how: Scrolling = "edge") -> None:
+        """Scroll to have rows first..end-1 in sight with `margin` rows around; the first wins where not all fit.
+
+        "edge" scrolls as little as needed; "half-page" as seldom as possible, half a page at a time; "centre" keeps
+        the rows in the middle.
+        """
         page = self.scrollable_content_region.height
         if not page:
             return
         margin = min(margin, max(0, (page - 1) // 4))
         view = round(self.scroll_y)
-        if first - margin < view:
-            self.scroll_to(y=max(0, first - margin), animate=False)
-        elif end + margin > view + page:
-            self.scroll_to(y=min(end + margin - page, max(0, first - margin)), animate=False)
+        above, below = first - margin < view, end + margin > view + page
+        if how == "centre":
+            target = first - max(0, page - (end - first)) // 2
+        elif not above and not below:
+            return
+        elif how == "half-page":
+            target = first - page // 2
+        else:
+            target = first - margin if above else min(end + margin - page, first - margin)
+        if max(0, target) != view:
+            self.scroll_to(y=max(0, target), animate=False)
 
     def _strip(self, row: int) -> Strip:
         if row >= self._row_count:

@@ -5,9 +5,12 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from ipr_coder.errors import StudyError, UsageError
+
+if TYPE_CHECKING:
+    from ipr_coder.tui.settings import Settings
 
 FAULT: Final = 70
 """Exit code after a fault in the program itself."""
@@ -31,9 +34,10 @@ def run_coder(
     """
     check_terminal()
     check_target(target)
+    settings = own_settings()
     from ipr_coder.tui.app import CoderApp
 
-    app = CoderApp(target, coder, interview, round, theme=os.environ.get("IPR_THEME"))
+    app = CoderApp(target, coder, interview, round, theme=os.environ.get("IPR_THEME"), settings=settings)
     try:
         app.run(mouse=mouse)
     finally:
@@ -47,6 +51,17 @@ def run_coder(
             mend="Open the interview again and look which tags are there.",
         )
     return FAULT if app.return_code else 0
+
+
+def own_settings() -> Settings:
+    """The user's settings with keys that can be followed; UsageError names what is wrong in their file."""
+    from ipr_coder.tui.key_map import checked_keys
+    from ipr_coder.tui.settings import read_settings, settings_path
+
+    path = settings_path()
+    settings = read_settings(path)
+    checked_keys(settings.keys, str(path))
+    return settings
 
 
 def check_terminal() -> None:

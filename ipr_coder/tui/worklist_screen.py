@@ -63,7 +63,7 @@ class WorkListScreen(Screen[None]):
 
     def on_mount(self) -> None:
         hints: list[Piece] = []
-        for key, words in hints_at("work list"):
+        for key, words in hints_at("work list", self.app.settings.keys):
             hints += [(key, "key"), (f" {words}  ", "dim")]
         self.query_one("#strip", Bar).say(hints)
         self.query_one(OptionList).focus()
@@ -139,10 +139,19 @@ class WorkListScreen(Screen[None]):
     def action_look_help(self) -> None:
         from ipr_coder.tui.help_screen import help_screen
 
-        self.app.push_screen(help_screen("work list", self.study.codebook))
+        self.app.push_screen(help_screen("work list", self.study.codebook, self.app.settings.keys))
 
     def action_look_theme(self) -> None:
         self.app.action_next_theme()
+
+    def action_look_palette(self) -> None:
+        self.app.open_palette()
+
+    def action_look_cover(self) -> None:
+        self.app.cover()
+
+    def action_look_settings(self) -> None:
+        self.app.open_settings()
 
     def action_move_next(self) -> None:
         self.query_one(OptionList).action_cursor_down()

@@ -11,7 +11,7 @@ from ipr_coder.tui.help_screen import help_screen
 from ipr_coder.tui.interview.handlers import HANDLERS, TABLES
 from ipr_coder.tui.worklist_screen import WorkListScreen
 
-NAMED = {"up", "down", "pageup", "pagedown", "home", "end", "escape", "shift+tab", "ctrl+g", "ctrl+q"}
+NAMED = {"up", "down", "pageup", "pagedown", "home", "end", "escape", "shift+tab", "ctrl+g", "ctrl+o", "ctrl+p", "ctrl+q"}
 FORBIDDEN = {"ctrl+h", "ctrl+i", "ctrl+j", "ctrl+m", "ctrl+a", "ctrl+b", "ctrl+z", "ctrl+s"}
 
 

@@ -9,4 +9,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("look.codebook", ("f2",), "show or hide the codebook", "Look", hint="codes"),
     Action("look.definitions", ("f3",), "what the codes mean: of the family whose letter was typed, or of all", "Look"),
     Action("look.theme", ("f6",), "change colours: dark, light, high contrast", "Look", ("interview", "work list")),
+    Action("look.palette", ("ctrl+p",), "find an action or a code by its words", "Look", ("interview", "work list")),
+    Action("look.cover", ("f12",), "cover the screen, so that nobody reads along", "Look", ("interview", "work list")),
+    Action("look.settings", ("ctrl+o",), "settings: looks, privacy", "Look", ("interview", "work list")),
 )

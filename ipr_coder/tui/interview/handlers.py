@@ -6,7 +6,7 @@ from collections import ChainMap
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from ipr_coder.tui.interview import deeds, finding, leaving, looking, moving
+from ipr_coder.tui.interview import deeds, finding, leaving, looking, moving, preferences
 
 if TYPE_CHECKING:
     from ipr_coder.tui.coding_screen import CodingScreen
@@ -17,6 +17,7 @@ TABLES: tuple[Mapping[str, Callable[[CodingScreen], None]], ...] = (
     deeds.HANDLERS,
     looking.HANDLERS,
     leaving.HANDLERS,
+    preferences.HANDLERS,
 )
 """One table a module; an action stands in one of them only."""
 

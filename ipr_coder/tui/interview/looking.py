@@ -34,7 +34,7 @@ def codebook(screen: CodingScreen) -> None:
 def keys(screen: CodingScreen) -> None:
     from ipr_coder.tui.help_screen import help_screen
 
-    screen.app.push_screen(help_screen("interview", screen.study.codebook))
+    screen.app.push_screen(help_screen("interview", screen.study.codebook, screen.app.settings.keys))
 
 
 def definitions(screen: CodingScreen) -> None:
