@@ -6,20 +6,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import typer
 
+from ipr_coder.cli.dry_run import say_looks
 from ipr_coder.cli.printing import progress, say, say_json, say_rows, warn
 from ipr_coder.cli.studies import SUFFIX, opened, study_and_rest, study_is_named
 from ipr_coder.errors import IprError, UsageError
 
 if TYPE_CHECKING:
     from ipr_coder.coding.importing import Imported
+    from ipr_coder.transcripts.looking import Look
     from ipr_coder.transcripts.model import Role, Transcript, Unit
-
-_SHOWN = 3
-"""Turns of each file that a dry run shows."""
 
 ROLES = ("client", "therapist", "interviewer", "other", "unknown")
 
@@ -31,6 +30,15 @@ class UnitChoice(StrEnum):
     sentence = "sentence"
 
 
+class FirstSpeakerChoice(StrEnum):
+    """Who begins, where nothing in a file tells who speaks."""
+
+    interviewer = "interviewer"
+    client = "client"
+    therapist = "therapist"
+    other = "other"
+
+
 @dataclass(frozen=True, slots=True)
 class Wish:
     """What the options say about the files."""
@@ -40,6 +48,17 @@ class Wish:
     respondent: str | None
     encoding: str | None
     speakers: Mapping[str, Role]
+    format: str | None = None
+    first_speaker: Role | None = None
+
+    def reading(self, speakers: Mapping[str, Role]) -> dict[str, Any]:
+        """What `transcripts.reading` is told of a file, with the roles of labels known from elsewhere."""
+        return {
+            "encoding": self.encoding,
+            "speakers": {**speakers, **self.speakers},
+            "format": self.format,
+            "first_speaker": self.first_speaker,
+        }
 
 
 def register(app: typer.Typer) -> None:
@@ -65,7 +84,17 @@ def import_(
     encoding: Annotated[
         str | None, typer.Option(help="The files' encoding where it is not UTF-8, e.g. windows-1252.")
     ] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be read; change nothing.")] = False,
+    format: Annotated[
+        str | None,
+        typer.Option(help="The files' format, or how their lines are laid out, where it is told wrong; see `formats`."),
+    ] = None,
+    first_speaker: Annotated[
+        FirstSpeakerChoice | None,
+        typer.Option(help="Who begins, in files that name no speakers and whose turns alternate."),
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only say what would be read, file by file; change nothing.")
+    ] = False,
     json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Import transcripts (Word, text, captions ...). Every file is read first: if one cannot be, nothing is imported.
@@ -77,15 +106,18 @@ def import_(
     study, paths = ("", words) if dry_run and not study_is_named(words) else study_and_rest(words)
     if not paths:
         raise UsageError("no transcript is named.", mend="Name a file or a folder after the study.")
-    wish = Wish(dyad, session, respondent, encoding, speaker_roles(speaker or ()))
+    first: Role | None = None if first_speaker is None else first_speaker.value
+    wish = Wish(dyad, session, respondent, encoding, speaker_roles(speaker or ()), format, first)
     places = [Path(path) for path in paths]
     manifest = find_manifest(places)
     if manifest is not None:
         _import_manifest(study, manifest, wish, unit.value, dry_run=dry_run, json=json)
         return
-    transcripts = read_all(transcript_files(places), wish)
+    files = transcript_files(places)
     if dry_run:
-        raise typer.Exit(_say_read(transcripts, *_belongings(transcripts, wish), json=json))
+        looks = look_all(files, wish)
+        raise typer.Exit(say_looks(looks, *_belongings(looks, wish), json=json))
+    transcripts = read_all(files, wish)
     from ipr_coder.coding.importing import import_transcripts, placement
 
     items = [(one, placement(one, dyad=dyad, session=session, respondent=respondent)) for one in transcripts]
@@ -139,14 +171,11 @@ def read_all(files: Sequence[Path], wish: Wish) -> list[Transcript]:
     """Read every file; when some cannot be read, all of their faults are named and nothing is returned."""
     from ipr_coder.transcripts.reading import read
 
-    respondent = wish.respondent if wish.respondent in ROLES else None
     transcripts, faults = [], []
     with progress("reading", len(files)) as tick:
         for number, file in enumerate(files, start=1):
             try:
-                transcripts.append(
-                    read(file, encoding=wish.encoding, speakers=wish.speakers, respondent=respondent)  # type: ignore[arg-type]
-                )
+                transcripts.append(read(file, respondent=_respondent(wish), **wish.reading({})))
             except IprError as error:
                 faults.append(error)
             tick(number)
@@ -157,30 +186,48 @@ def read_all(files: Sequence[Path], wish: Wish) -> list[Transcript]:
     return transcripts
 
 
+def look_all(files: Sequence[Path], wish: Wish) -> list[Look]:
+    """Look every file over; those that cannot be read say so themselves."""
+    from ipr_coder.transcripts.reading import look_over
+
+    looks = []
+    with progress("reading", len(files)) as tick:
+        for number, file in enumerate(files, start=1):
+            looks.append(look_over(file, respondent=_respondent(wish), **wish.reading({})))
+            tick(number)
+    return looks
+
+
+def _respondent(wish: Wish) -> Role | None:
+    return cast("Role", wish.respondent) if wish.respondent in ROLES else None
+
+
 def _import_manifest(study: str, manifest: Path, wish: Wish, unit: Unit, *, dry_run: bool, json: bool) -> None:
     from ipr_coder.exchange.whole_study import import_study
     from ipr_coder.transcripts.manifest import read_manifest
-    from ipr_coder.transcripts.reading import read
+    from ipr_coder.transcripts.reading import look_over, read
 
     plan = read_manifest(manifest)
+    if dry_run:
+        planned: list[tuple[Path, str]] = [
+            (one.file, _belonging(one.dyad, one.session, one.respondent))
+            for one in plan.interviews
+            if one.file is not None
+        ]
+        planned += [
+            (meeting.transcript, _belonging(meeting.dyad, meeting.number, None))
+            for meeting in plan.sessions
+            if meeting.transcript is not None
+        ]
+        looks = [look_over(path, **wish.reading(plan.speakers)) for path, _ in planned]
+        raise typer.Exit(say_looks(looks, [belonging for _, belonging in planned], [], json=json))
     read_texts: list[Transcript] = []
 
     def read_one(path: Path) -> Transcript:
-        transcript = read(path, encoding=wish.encoding, speakers={**plan.speakers, **wish.speakers})
+        transcript = read(path, **wish.reading(plan.speakers))
         read_texts.append(transcript)
         return transcript
 
-    if dry_run:
-        belongings: list[str | None] = []
-        for one in plan.interviews:
-            if one.file is not None:
-                read_one(one.file)
-                belongings.append(_belonging(one.dyad, one.session, one.respondent))
-        for meeting in plan.sessions:
-            if meeting.transcript is not None:
-                read_one(meeting.transcript)
-                belongings.append(_belonging(meeting.dyad, meeting.number, None))
-        raise typer.Exit(_say_read(read_texts, belongings, [], json=json))
     with opened(study) as store:
         done = import_study(store, plan, read_one, unit)
     _say_imported(done.transcripts, read_texts, json=json)
@@ -208,73 +255,32 @@ def _say_imported(done: Sequence[Imported], transcripts: Sequence[Transcript], *
     say(f"{new} imported" + (f", {len(done) - new} in the study already." if new < len(done) else "."))
 
 
-def _belongings(transcripts: Sequence[Transcript], wish: Wish) -> tuple[list[str | None], list[str]]:
+def _belongings(looks: Sequence[Look], wish: Wish) -> tuple[list[str | None], list[str]]:
     """Where each file would go ("D03 S3 client"; None: nobody can tell), and what would stop the import, in words."""
     from ipr_coder.coding.importing import placement
 
     found: list[str | None] = []
     faults: list[str] = []
-    for one in transcripts:
+    for look in looks:
+        if look.transcript is None:
+            found.append(None)
+            continue
         try:
-            place = placement(one, dyad=wish.dyad, session=wish.session, respondent=wish.respondent)
+            place = placement(look.transcript, dyad=wish.dyad, session=wish.session, respondent=wish.respondent)
         except IprError as error:
             found.append(None)
             faults.append(str(error))
             continue
         belonging = _belonging(place.dyad, place.session, place.respondent)
         if belonging in found:
-            other = transcripts[found.index(belonging)].source_name
-            faults.append(f"{one.source_name}: this file and {other} are both said to be {belonging}.")
+            other = looks[found.index(belonging)].name
+            faults.append(f"{look.name}: this file and {other} are both said to be {belonging}.")
         found.append(belonging)
     return found, faults
 
 
 def _belonging(dyad: str, session: int | None, respondent: str | None) -> str:
     return " ".join((dyad, *([] if session is None else [f"S{session}"]), respondent or "session"))
-
-
-def _say_read(
-    transcripts: Sequence[Transcript], belongings: Sequence[str | None], faults: Sequence[str], *, json: bool
-) -> int:
-    """Print what was read; the exit code is 1 when the import would be stopped."""
-    for fault in faults:
-        warn(f"ipr-coder: {fault}")
-    code = 1 if faults else 0
-    if json:
-        files = [
-            {**facts, "belongs_to": belonging, "first_turns": [turn.span.of(one.text) for turn in one.turns[:_SHOWN]]}
-            for one, facts, belonging in zip(transcripts, _read_facts(transcripts), belongings, strict=True)
-        ]
-        say_json({"schema": "ipr-coder/dry-run@1", "files": files, "faults": list(faults)})
-        return code
-    rows = []
-    for one, belonging in zip(transcripts, belongings, strict=True):
-        times = sum(turn.start_ms is not None for turn in one.turns)
-        speakers = ", ".join(
-            f"{label or '(nobody)'}={next(turn.role for turn in one.turns if turn.speaker == label)}"
-            for label in one.speakers
-        )
-        rows.append(
-            (
-                one.source_name,
-                belonging or "?",
-                one.format,
-                one.encoding or "-",
-                str(len(one.turns)),
-                str(times),
-                str(len(one.moments)),
-                speakers,
-            )
-        )
-    say_rows(("file", "belongs to", "format", "encoding", "turns", "timed", "moments", "speakers"), rows)
-    for one in transcripts:
-        say(f"\n{one.source_name} begins:")
-        for turn in one.turns[:_SHOWN]:
-            words = turn.span.of(one.text)
-            say(f"  {turn.speaker or '-'}: {words[:100]}{'…' if len(words) > 100 else ''}")
-    _say_notes(transcripts)
-    say("Nothing was imported (--dry-run).")
-    return code
 
 
 def _say_notes(transcripts: Sequence[Transcript]) -> None:

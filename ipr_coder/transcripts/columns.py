@@ -4,22 +4,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from ipr_coder.errors import TranscriptError
 from ipr_coder.transcripts.clock import TIME, milliseconds, short_hand
 from ipr_coder.transcripts.directives import Directives
 from ipr_coder.transcripts.draft import Draft, Utterance, dropped
 from ipr_coder.transcripts.labels import LONGEST_LABEL, key, role_hint, tidy
 from ipr_coder.transcripts.model import ImportNote
+from ipr_coder.transcripts.vocabulary import phrases
 
 Row = Sequence[str]
+
+INTERVIEW_COLUMNS = ("study", "dyad", "session", "respondent", "interviewer", "hours_after_session")
+"""Columns that say of every row which interview it belongs to."""
 
 
 @dataclass(frozen=True, slots=True)
 class Columns:
     """Which column holds what; `header` says that the first row names them.
 
-    Times are clock times; with `milliseconds` bare numbers, with `short_hand` NVivo's bare digits as well.
+    Times are clock times; with `milliseconds` or `seconds` bare numbers, with `short_hand` NVivo's bare digits too.
     """
 
     text: int
@@ -28,6 +33,7 @@ class Columns:
     end: int | None = None
     header: bool = False
     milliseconds: bool = False
+    seconds: bool = False
     short_hand: bool = False
 
     def time(self, typed: str) -> int | None:
@@ -35,6 +41,8 @@ class Columns:
         text = typed.strip("[]()# \t\u00a0")
         if self.milliseconds:
             return int(text) if text.isascii() and text.isdigit() and len(text) < 11 else None
+        if self.seconds and _BARE.fullmatch(text):
+            return round(float(text.replace(",", ".")) * 1000)
         return short_hand(text) if self.short_hand else milliseconds(text)
 
 
@@ -74,7 +82,7 @@ def read_rows(rows: Sequence[Row], columns: Columns, name: str, numbers: Sequenc
     """The turns in `rows`; `numbers` are the rows' numbers for people.
 
     A row without a speaker goes on with the turn before it, as a new paragraph. A row whose text is a directive is
-    obeyed. Other columns are left out, and that is said.
+    obeyed. Other columns are left out, and that is said. Raises TranscriptError where most times cannot be read.
     """
     directives, draft = Directives(name), Draft("table", [])
     cut = False
@@ -102,8 +110,29 @@ def read_rows(rows: Sequence[Row], columns: Columns, name: str, numbers: Sequenc
         cut = False
     directives.finish(len(draft.utterances))
     draft.facts, draft.moments = directives.facts, directives.moments
+    _refuse_lost_times(rows, columns, numbers, draft, name)
     _say_what_was_left(draft, rows, columns)
     return draft
+
+
+def take_facts(draft: Draft, rows: Sequence[Row], name: str) -> None:
+    """Columns named like facts ("dyad", "session") say them of the file, if they say one thing.
+
+    Raises TranscriptError where the rows belong to several interviews.
+    """
+    directives = Directives(name)
+    directives.facts.update(draft.facts)
+    for column, heading in enumerate(rows[0]):
+        fact = heading.strip().casefold().replace(" ", "_")
+        if fact not in INTERVIEW_COLUMNS:
+            continue
+        said = {row[column].strip() for row in rows[1:] if column < len(row) and row[column].strip()}
+        if len(said) > 1:
+            mend = "Save one file for each interview."
+            raise TranscriptError(f"its rows belong to several interviews (column {fact}).", place=name, mend=mend)
+        for value in said:
+            directives.take(f"%{fact}: {value}", 1, 0)
+    draft.facts = directives.facts
 
 
 def _named(rows: Sequence[Row]) -> Columns | None:
@@ -117,9 +146,17 @@ def _named(rows: Sequence[Row]) -> Columns | None:
         return None
     start, end = found.get("start"), found.get("end")
     cells = [_cell(row, column).strip() for row in rows[1:] for column in (start, end) if column is not None]
-    bare = bool(cells) and all(cell.isascii() and cell.isdigit() for cell in cells if cell)
-    whisper = bare and start is not None and end is not None
-    return Columns(found["text"], found.get("speaker"), start, end, True, whisper, bare and not whisper)
+    cells = [cell for cell in cells if cell]
+    columns = Columns(found["text"], found.get("speaker"), start, end, header=True)
+    if not cells or not all(_BARE.fullmatch(cell) for cell in cells):
+        return columns
+    whole = all(cell.isdigit() for cell in cells)
+    if whole and end is None:
+        return replace(columns, short_hand=True)
+    said = sum(len(_cell(row, columns.text)) for row in rows[1:])
+    if whole and max(map(int, cells)) > said:
+        return replace(columns, milliseconds=True)
+    return replace(columns, seconds=True)
 
 
 def _share(cells: Sequence[str], holds: re.Pattern[str]) -> float:
@@ -157,34 +194,56 @@ def _times(cells: Sequence[str], columns: Columns) -> tuple[int | None, int | No
 
 def _say_what_was_left(draft: Draft, rows: Sequence[Row], columns: Columns) -> None:
     used = {columns.text, columns.speaker, columns.start, columns.end}
+    headings = [cell.strip().casefold().replace(" ", "_") for cell in rows[0]] if columns.header else []
+    facts = {column for column, heading in enumerate(headings) if heading in INTERVIEW_COLUMNS}
     others = sorted(
         {
             column
             for row in rows
             for column, cell in enumerate(row)
-            if column not in used and cell.strip() and not cell.strip().startswith("%")
+            if column not in used and column not in facts and cell.strip() and not cell.strip().startswith("%")
         }
     )
     if others:
         numbers = ", ".join(str(column + 1) for column in others)
         draft.notes.append(ImportNote("dropped", f"columns {numbers} hold neither speaker, text nor time; left out"))
-    if columns.start is not None:
-        unread = [row for row in rows[columns.header :] if _cell(row, columns.start).strip()]
-        lost = [row for row in unread if _times([cell.strip() for cell in row], columns)[0] is None]
-        lost = [row for row in lost if not any(cell.strip().startswith("%") for cell in row)]
-        if lost:
-            draft.notes.append(ImportNote("doubt", f"{len(lost)} times in column {columns.start + 1} cannot be read"))
+    if columns.seconds:
+        draft.notes.append(ImportNote("doubt", "the times are bare numbers; they were read as seconds"))
+
+
+def _refuse_lost_times(rows: Sequence[Row], columns: Columns, numbers: Sequence[int], draft: Draft, name: str) -> None:
+    """Raise TranscriptError where most entries of the column of times are none; a few are listed as doubts."""
+    if columns.start is None:
+        return
+    column = columns.start
+    filled = [
+        (number, row)
+        for number, row in zip(numbers[columns.header :], rows[columns.header :], strict=True)
+        if _cell(row, column).strip() and not any(cell.strip().startswith("%") for cell in row)
+    ]
+    lost = [number for number, row in filled if _times([cell.strip() for cell in row], columns)[0] is None]
+    if len(lost) * 2 > len(filled):
+        mend = "Write times as 00:01:02.5 (hours, minutes, seconds), or take that column out."
+        what = f"the times in column {column + 1} cannot be read ({len(lost)} of {len(filled)})."
+        raise TranscriptError(what, place=f"{name}, row {lost[0]}", mend=mend)
+    draft.notes += [ImportNote("doubt", f"the time in column {column + 1} cannot be read", each) for each in lost]
 
 
 _HEADINGS = {
-    "speaker": frozenset(("speaker", "name", "who", "participant", "person", "label", "role", "speaker name", "spk")),
-    "text": frozenset(
-        ("text", "content", "transcript", "utterance", "speech", "talk", "words", "transcription", "dialogue", "what")
+    "speaker": phrases(
+        "speaker|speakers|name|who|participant|person|label|role|speaker name|speaker label|spk|speaker id|sprecher|"
+        "sprecherin|person/rolle|locuteur|intervenant|hablante|orador|spreker|parlante|talare|taler|osoba"
     ),
-    "start": frozenset(
-        ("time", "timespan", "start", "begin", "timestamp", "timecode", "time code", "start time", "from", "tc", "in")
+    "text": phrases(
+        "text|content|transcript|utterance|utterances|speech|talk|words|transcription|dialogue|what|said|"
+        "caption|verbatim|inhalt|transkript|äußerung|aeusserung|texte|contenu|énoncé|texto|contenido|tekst|testo|inhoud"
     ),
-    "end": frozenset(("end", "stop", "end time", "to", "until", "finish", "out")),
+    "start": phrases(
+        "time|timespan|start|begin|timestamp|timecode|time code|time stamp|start time|starttime|start_time|from|tc|in|"
+        "start (s)|start (ms)|zeit|zeitmarke|beginn|anfang|temps|début|heure|tiempo|inicio|tijd|hora|tempo"
+    ),
+    "end": phrases("end|stop|end time|endtime|end_time|to|until|finish|out|end (s)|end (ms)|ende|fin|einde|fim|fine"),
 }
+_BARE = re.compile(r"\d{1,9}(?:[.,]\d{1,6})?", re.ASCII)
 _RANGE = re.compile(rf"({TIME})\s*(?:-->|-|–|to)\s*({TIME})", re.ASCII)
 _is_time = re.compile(rf"[\[(#]?{TIME}(?:\s*(?:-->|-|–|to)\s*{TIME})?[\])#]?", re.ASCII)

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import codecs
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Literal
 
 from ipr_coder.errors import TranscriptError
 from ipr_coder.text import normalise
 from ipr_coder.transcripts.model import ImportNote
 
+ToldBy = Literal["user", "byte-order mark", "strict UTF-8"]
+"""What an encoding was decided by."""
+
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """Text in normal form, the encoding it was read in, and what a person should know about it."""
+    """Text in normal form, the encoding it was read in and what told it, and what a person should know about it."""
 
-    text: str
+    text: str = field(repr=False)
     encoding: str
+    told_by: ToldBy
     notes: tuple[ImportNote, ...] = ()
 
 
@@ -25,13 +30,14 @@ def decode(data: bytes, name: str, encoding: str | None = None) -> Decoded:
 
     Raises TranscriptError, naming the file and what to do, for bytes that are no text or need an encoding.
     """
+    told_by: ToldBy = "strict UTF-8"
     marked = next(((codec, mark) for codec, mark in _MARKS if data.startswith(mark)), None)
     if encoding is not None:
-        codec = _known_codec(encoding, name)
+        codec, told_by = _known_codec(encoding, name), "user"
         text = _strictly(data, codec, name)
         text = text.removeprefix("\ufeff")
     elif marked:
-        codec = marked[0]
+        codec, told_by = marked[0], "byte-order mark"
         text = _strictly(data[len(marked[1]) :], codec, name)
     else:
         codec = "utf-8"
@@ -44,7 +50,7 @@ def decode(data: bytes, name: str, encoding: str | None = None) -> Decoded:
         raise TranscriptError("holds NUL characters, so it is no plain text.", place=name, mend=_MEND_BINARY)
     if not text.isascii() or "\r" in text:
         text = normalise(text)
-    return Decoded(text, codec, _damage(text))
+    return Decoded(text, codec, told_by, _damage(text))
 
 
 def _known_codec(encoding: str, name: str) -> str:

@@ -24,7 +24,11 @@ class Utterance:
 
 @dataclass(slots=True)
 class Draft:
-    """A file taken apart. Moments count utterances from 0; `roles` are those the file itself states."""
+    """A file taken apart. Moments count utterances from 0; `roles` are those the file itself states.
+
+    `confidence` (0 to 1) and `rival` say how sure the layout inside a document is and which one came second; None where
+    the format says it all.
+    """
 
     format: str
     utterances: list[Utterance]
@@ -32,6 +36,8 @@ class Draft:
     moments: list[RecallMoment] = field(default_factory=list)
     notes: list[ImportNote] = field(default_factory=list)
     roles: dict[str, Role] = field(default_factory=dict)
+    confidence: float | None = None
+    rival: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +46,19 @@ class Lines:
 
     `places` numbers them for people (file line or Word paragraph) where that is not simply 1, 2, 3.
     `lead` gives, per line, how many characters at its beginning are set in bold; `headings` are the indices of lines
-    that the document marks as headings.
+    that the document marks as headings. With places, each line is a paragraph unless the lines are `wrapped` ones.
     """
 
     texts: Sequence[str]
     places: Sequence[int] | None = None
     lead: Sequence[int] | None = None
     headings: Sequence[int] = ()
+    wrapped: bool = False
+
+    @property
+    def paragraphs(self) -> bool:
+        """True where every line is a paragraph by itself, as in Word."""
+        return self.places is not None and not self.wrapped
 
     def place(self, index: int) -> int:
         """The number under which a person finds line `index` (0-based)."""

@@ -15,7 +15,7 @@ def without_line_numbers(lines: Lines) -> tuple[Lines, bool]:
     if matches is None:
         return lines, False
     texts = [text[match.end() :] if match else text for text, match in zip(lines.texts, matches, strict=True)]
-    return Lines(texts, _places(lines, matches), headings=lines.headings), True
+    return Lines(texts, _places(lines, matches), headings=lines.headings, wrapped=True), True
 
 
 def number_columns(lines: Lines) -> list[tuple[str, int]]:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from ipr_coder.errors import TranscriptError
 from ipr_coder.transcripts.decoding import Decoded, decode
+from ipr_coder.transcripts.model import Role
 
 LARGEST_FILE = 64 << 20
 """Bytes; a transcript of ten hours of talk is under one megabyte."""
@@ -27,12 +28,18 @@ _SAMPLE_CHARACTERS = 1 << 16
 
 @dataclass(frozen=True)
 class Source:
-    """One file, read once. `known_labels` are speakers' labels the user has named, in `labels.key` form."""
+    """One file, read once.
+
+    What the user said of it comes along: `known_labels` are speakers' labels in `labels.key` form, `layout` how its
+    lines show who speaks, `first_speaker` who begins where nothing shows it.
+    """
 
     name: str
-    data: bytes
+    data: bytes = field(repr=False)
     encoding: str | None = None
     known_labels: frozenset[str] = field(default=frozenset())
+    layout: str | None = None
+    first_speaker: Role | None = None
 
     @cached_property
     def decoded(self) -> Decoded:
@@ -68,7 +75,12 @@ class Source:
         return hashlib.sha256(self.data).hexdigest()
 
 
-def open_source(path: Path, encoding: str | None, known_labels: frozenset[str]) -> Source:
+def open_source(
+    path: Path,
+    encoding: str | None = None,
+    known_labels: frozenset[str] = frozenset(),
+    first_speaker: Role | None = None,
+) -> Source:
     """Read the file at `path` whole. Raises TranscriptError if it is missing, closed, a folder, empty or too large."""
     try:
         status = path.stat()
@@ -89,7 +101,7 @@ def open_source(path: Path, encoding: str | None, known_labels: frozenset[str]) 
         raise TranscriptError("is no file name this system allows.", place=ascii(str(path))) from None
     if not data.strip():
         raise TranscriptError("is empty.", place=path.name, mend="Check that the right file was exported and copied.")
-    return Source(path.name, data, encoding, known_labels)
+    return Source(path.name, data, encoding, known_labels, first_speaker=first_speaker)
 
 
 def refuse_more_than(most: int, found: int, what: str, name: str) -> None:

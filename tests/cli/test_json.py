@@ -25,7 +25,7 @@ DOUBTFUL = "[meeting began]\nI: And?\nC: Something.\nDr. Blue: What?\n"
         (("themes", "STUDY", "--case-unit", "dyad"), "ipr-coder/report@1"),
         (("themes", "STUDY", "--case-unit", "dyad", "-o", "t.md"), "ipr-coder/written@1"),
         (("import", "STUDY", "D09_S3_client.txt"), "ipr-coder/import@1"),
-        (("import", "STUDY", "D09_S3_client.txt", "--dry-run"), "ipr-coder/dry-run@1"),
+        (("import", "STUDY", "D09_S3_client.txt", "--dry-run"), "ipr-coder/dry-run@2"),
     ],
 )
 def test_one_object_and_nothing_else(

@@ -111,7 +111,7 @@ def test_a_dry_run_says_what_would_be_read_and_changes_nothing(folder: Path, don
     assert "C: I went quiet and hid it." in shown.out
 
     facts = done("import", "s.ipr", "texts", "--dry-run", "--json").json
-    assert facts["schema"] == "ipr-coder/dry-run@1"
+    assert facts["schema"] == "ipr-coder/dry-run@2"
     assert [one["turns"] for one in facts["files"]] == [8, 4]
     assert [one["belongs_to"] for one in facts["files"]] == ["D01 S3 client", "D01 S3 therapist"]
     assert facts["files"][0]["speakers"] == {"I": "interviewer", "C": "client"}

@@ -33,7 +33,7 @@ Reading = Callable[..., Transcript]
         (b"I: hello\0\0\0\0 there, this is it\n" * 3, "binary data"),
         ("I: hello\n".encode("utf-16-le"), "--encoding utf-16-le"),
         ("I: hello\n".encode("utf-16-be"), "--encoding utf-16-be"),
-        (b"%PDF-1.7\n1 0 obj", "is a PDF"),
+        (b"%PDF-1.7\n1 0 obj", "the PDF cannot be read"),
         (b"{\\rtf1\\ansi I: hello\\par", "breaks off"),
         (b'{"segments": [{"start": 1.0, "text": "hi"}', "JSON that cannot be read"),
         (b'{"segments": [{"text": "hello"}]}', "no start time"),

@@ -8,15 +8,11 @@ import re
 from collections.abc import Sequence
 
 from ipr_coder.errors import TranscriptError
-from ipr_coder.transcripts.columns import Columns, find_columns, read_rows
-from ipr_coder.transcripts.directives import Directives
+from ipr_coder.transcripts.columns import Columns, find_columns, read_rows, take_facts
 from ipr_coder.transcripts.draft import Draft
 from ipr_coder.transcripts.model import ImportNote
 from ipr_coder.transcripts.source import LARGEST_FILE, MOST_PIECES, Source, refuse_more_than
 from ipr_coder.transcripts.stamps import FRAMES_MESSAGE, frames_to_milliseconds
-
-INTERVIEW_COLUMNS = ("study", "dyad", "session", "respondent", "interviewer", "hours_after_session")
-"""Columns that say of every row which interview it belongs to."""
 
 
 def sniff(source: Source) -> float:
@@ -34,7 +30,7 @@ def read(source: Source) -> Draft:
     draft = read_rows(rows, columns, source.name, numbers)
     _frames(draft, rows, columns)
     if columns.header:
-        _facts(draft, rows, source.name)
+        take_facts(draft, rows, source.name)
     draft.format = "tab-table" if delimiter == "\t" else "csv"
     draft.notes[:0] = source.decoded.notes
     return draft
@@ -101,23 +97,6 @@ def _frames(draft: Draft, rows: Sequence[Sequence[str]], columns: Columns) -> No
         each.start_ms = None if each.start_ms is None else frames_to_milliseconds(each.start_ms)
         each.end_ms = None if each.end_ms is None else frames_to_milliseconds(each.end_ms)
     draft.notes.append(ImportNote("doubt", FRAMES_MESSAGE))
-
-
-def _facts(draft: Draft, rows: Sequence[Sequence[str]], name: str) -> None:
-    """Columns named like facts say them, if they say one thing."""
-    directives = Directives(name)
-    directives.facts.update(draft.facts)
-    for column, heading in enumerate(rows[0]):
-        fact = heading.strip().casefold().replace(" ", "_")
-        if fact not in INTERVIEW_COLUMNS:
-            continue
-        said = {row[column].strip() for row in rows[1:] if column < len(row) and row[column].strip()}
-        if len(said) > 1:
-            mend = "Save one file for each interview."
-            raise TranscriptError(f"its rows belong to several interviews (column {fact}).", place=name, mend=mend)
-        for value in said:
-            directives.take(f"%{fact}: {value}", 1, 0)
-    draft.facts = directives.facts
 
 
 _FRAMES = re.compile(r"\d{1,3}:\d{2}:\d{2}\.(\d{2})", re.ASCII)

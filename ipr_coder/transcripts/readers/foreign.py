@@ -37,7 +37,7 @@ def _refuse_archive(source: Source) -> None:
             place=source.name,
             mend="Copy or download it again; if Word can still open it, save it under a new name.",
         ) from None
-    if "word/document.xml" in names or _OPEN_TEXT in source.data[:200]:
+    if names & _READ or _OPEN_TEXT in source.data[:200]:
         return
     for inside, what, mend in _ARCHIVES:
         if inside in names:
@@ -47,15 +47,12 @@ def _refuse_archive(source: Source) -> None:
     )
 
 
+_READ = frozenset(("word/document.xml", "xl/workbook.xml"))
 _OPEN_TEXT = b"application/vnd.oasis.opendocument.text"
 _SAVE_DOCX = "Open it in a word processor and save it as .docx."
-_BINARY = (
-    (b"%PDF", "is a PDF; text cannot be taken from it without guessing.", "Use the document it was made from."),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "is an old Office file (or one with a password).", _SAVE_DOCX),
-)
+_BINARY = ((b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "is an old Office file (or one with a password).", _SAVE_DOCX),)
 _ARCHIVES = (
     ("content.xml", "is an OpenDocument file that is no text document.", _SAVE_DOCX),
-    ("xl/workbook.xml", "is an Excel workbook, which is not read yet.", "Copy the rows into a table in a .docx."),
     ("ppt/presentation.xml", "is a presentation, not a transcript.", "Name the transcript's file."),
 )
 _TEXT = (

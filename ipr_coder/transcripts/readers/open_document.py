@@ -10,7 +10,7 @@ from ipr_coder.errors import TranscriptError
 from ipr_coder.transcripts.draft import Draft, Lines
 from ipr_coder.transcripts.layouts import read_laid_out
 from ipr_coder.transcripts.model import ImportNote
-from ipr_coder.transcripts.readers.word_guard import guard
+from ipr_coder.transcripts.readers.archive_guard import guard
 from ipr_coder.transcripts.source import Source
 from ipr_coder.transcripts.vocabulary import words
 
@@ -22,7 +22,7 @@ def sniff(source: Source) -> float:
 
 def read(source: Source) -> Draft:
     """The turns of the document. Raises TranscriptError for a damaged or hostile file, or one without turns."""
-    guard(source.data, source.name)
+    guard(source.data, source.name, "OpenDocument text")
     from lxml import etree
 
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
@@ -35,7 +35,7 @@ def read(source: Source) -> Draft:
         ) from None
     texts = ["".join(_pieces(element)) for element in root.iter() if _name(element) in ("p", "h") and _is_read(element)]
     lines = Lines([" ".join(text.split("\n")) for text in texts], list(range(1, len(texts) + 1)))
-    draft = read_laid_out(lines, source.name, source.known_labels)
+    draft = read_laid_out(lines, source)
     left = sum(1 for element in root.iter() if _name(element) in ("note", "annotation", "deletion"))
     if left:
         draft.notes.append(ImportNote("said", f"{left} notes, comments or tracked deletions were left out"))

@@ -31,7 +31,7 @@ def read(source: Source) -> Draft:
             texts.append(f"[{clock_time(exact)}] {typed[1] if len(typed) > 1 else ''}")
         else:
             texts.append(line)
-    draft = read_laid_out(Lines(texts), source.name, source.known_labels)
+    draft = read_laid_out(Lines(texts), source)
     draft.format = "otr"
     draft.notes[:0] = source.decoded.notes
     return draft

@@ -19,11 +19,12 @@ from ipr_coder.transcripts.model import ImportNote
 from ipr_coder.transcripts.readers.label_lines import Entry, Kind, entries_of
 from ipr_coder.transcripts.source import Source
 from ipr_coder.transcripts.stamping import settle_times
-from ipr_coder.transcripts.stamps import FRAMES_MESSAGE, HASH_STAMP, frames_to_milliseconds
+from ipr_coder.transcripts.stamps import FRAMES_MESSAGE, frames_to_milliseconds
+from ipr_coder.transcripts.tied_times import TIME_ALONE
 
 MEND_NO_SPEAKERS = (
     "Put the speaker before each turn, for instance “I:” and “C:” at the beginning of the line, or name the labels "
-    "with --speaker."
+    "with --speaker; if turns simply alternate, say who begins with --first-speaker interviewer."
 )
 
 
@@ -58,7 +59,7 @@ def read_lines(lines: Lines, name: str, known: frozenset[str]) -> Draft:
     if not taken or not any(entry.kind is Kind.LABELLED and entry.label in spelled for entry in entries):
         raise TranscriptError("no line begins with a speaker's name.", place=name, mend=MEND_NO_SPEAKERS)
     entries, frames = _frames_for_hundredths(entries)
-    walk = _Walk(name, spelled, _header_labels(entries, taken), paragraphs=lines.places is not None and not numbered)
+    walk = _Walk(name, spelled, _header_labels(entries, taken), paragraphs=lines.paragraphs)
     for entry in entries:
         walk.step(entry)
     draft = walk.draft()
@@ -66,7 +67,6 @@ def read_lines(lines: Lines, name: str, known: frozenset[str]) -> Draft:
         draft.notes.append(ImportNote("doubt", FRAMES_MESSAGE))
     _note_labels(draft, entries, taken, spelled)
     settle_times(draft)
-    _note_stamps_inside(draft)
     if draft.format == "prefix":
         draft.format = "ipr-header" if draft.facts or draft.moments else "line-numbered" if numbered else "prefix"
     return draft
@@ -167,7 +167,7 @@ class _Walk:
 
     def _drop_waiting(self) -> None:
         if self.waiting is not None:
-            self.notes.append(dropped(self.waiting.whole, "time without a turn of its own", self.waiting.line))
+            self.notes.append(dropped(self.waiting.whole, TIME_ALONE, self.waiting.line))
             self.waiting = None
 
 
@@ -227,14 +227,6 @@ def _header_labels(entries: list[Entry], taken: frozenset[str]) -> frozenset[str
     return frozenset(
         each for each, count in counts.items() if count == 1 and len(each) > 2 and speakers.role_hint(each) in often
     )
-
-
-def _note_stamps_inside(draft: Draft) -> None:
-    """Times within a turn stay where they are typed, for they cannot be tied to a turn; that is said."""
-    inside = [each for each in draft.utterances if any("#" in part and HASH_STAMP.search(part) for part in each.parts)]
-    if inside:
-        message = f"{len(inside)} turns have time stamps inside; they stay in the text and time nothing"
-        draft.notes.append(ImportNote("doubt", message, inside[0].line))
 
 
 def _note_labels(draft: Draft, entries: list[Entry], taken: frozenset[str], spelled: dict[str, str]) -> None:

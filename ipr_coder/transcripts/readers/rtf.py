@@ -27,7 +27,7 @@ def read(source: Source) -> Draft:
     """The turns of the document's text. Raises TranscriptError for one that breaks off."""
     text, left_out = rtf_text(source.data, source.name)
     refuse_more_than(MOST_LINES, text.count("\n"), "lines", source.name)
-    draft = read_laid_out(Lines(text.split("\n")), source.name, source.known_labels)
+    draft = read_laid_out(Lines(text.split("\n")), source)
     if left_out:
         draft.notes.append(ImportNote("said", f"hidden or deleted text was left out ({left_out} places)"))
     return draft

@@ -68,7 +68,7 @@ def read_lines(lines: Lines, name: str, known: frozenset[str]) -> Draft:
             draft.notes.append(dropped(rest, "not speech, left out", place))
         else:
             parts = draft.utterances[-1].parts
-            parts.append((("\n" if gap or lines.places is not None else " ") if parts else "") + rest)
+            parts.append((("\n" if gap or lines.paragraphs else " ") if parts else "") + rest)
             gap = False
     directives.finish(len(draft.utterances))
     draft.facts, draft.moments = directives.facts, directives.moments

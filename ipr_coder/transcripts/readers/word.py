@@ -19,8 +19,8 @@ from ipr_coder.transcripts.draft import Draft, Lines, dropped
 from ipr_coder.transcripts.layouts import read_laid_out
 from ipr_coder.transcripts.model import ImportNote
 from ipr_coder.transcripts.readers import plain
+from ipr_coder.transcripts.readers.archive_guard import guard
 from ipr_coder.transcripts.readers.word_colours import read_colours
-from ipr_coder.transcripts.readers.word_guard import guard
 from ipr_coder.transcripts.readers.word_text import Paragraph, Table, Walk
 from ipr_coder.transcripts.source import Source
 
@@ -77,7 +77,7 @@ def _blocks(source: Source, walk: Walk) -> tuple[list[Paragraph | Table], bool]:
 
 def _paragraph_draft(paragraphs: list[Paragraph], tables: list[Table], source: Source) -> Draft:
     try:
-        draft = read_laid_out(lines_of(paragraphs), source.name, source.known_labels)
+        draft = read_laid_out(lines_of(paragraphs), source)
     except TranscriptError:
         coloured = read_colours(paragraphs)
         if coloured is None or any(each.text.lstrip().startswith("%") for each in paragraphs):
