@@ -11,7 +11,9 @@ class Code:
     """One code: what it means, when to use it and when not, and how it is typed and coloured.
 
     `key` is the chord: the family's letter, then, for a subcode, the letter that picks it.
-    `colour` is "#RRGGBB". `parent` is the id of the family, or None for a family itself.
+    `colour` is "#RRGGBB". `parent` is the id of the family, or None for a family itself. A `retired` code takes no new
+    tags; those it has stay and count. `formerly` are ids it went by, its own of old and those of codes merged into it;
+    `split_into` the codes a retired one was split into.
     """
 
     id: str
@@ -23,6 +25,9 @@ class Code:
     include_when: tuple[str, ...] = ()
     exclude_when: tuple[str, ...] = ()
     example: str = ""
+    retired: bool = False
+    formerly: tuple[str, ...] = ()
+    split_into: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +49,13 @@ class Codebook:
     attributes: Mapping[str, tuple[str | int, ...]] = field(default_factory=dict)
     extra: Mapping[str, object] = field(default_factory=dict)
     """Other top-level facts of the file (scales, bins, chord_rule ...), kept so that writing loses nothing."""
+
+    def called_now(self, code_id: str) -> str | None:
+        """The id under which a code goes today, be it renamed or merged since; None when this codebook has neither."""
+        for code in self.codes:
+            if code.id == code_id:
+                return code_id
+        return next((code.id for code in self.codes if code_id in code.formerly), None)
 
     def code(self, code_id: str) -> Code:
         """The code with this id; KeyError when there is none."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from ipr_coder.codebook.model import Code, Codebook
 from ipr_coder.codebook.nodes import FieldsNode, ListNode, Node, TextNode, read_nodes
 from ipr_coder.codebook.problems import Problem, Problems, did_you_mean, nearest, shown
-from ipr_coder.codebook.rules import CodeEntry, check_codes
+from ipr_coder.codebook.rules import CODE_ID, CODE_ID_MEND, COLOUR, COLOUR_MEND, CodeEntry, check_codes
 from ipr_coder.codebook.shapes import attributes_of, fact_of, text_of, texts_of
 from ipr_coder.errors import CodebookError
 
@@ -161,11 +161,13 @@ def _entry(node: Node, problems: Problems) -> CodeEntry | None:
     _refuse_unknown(node, _CODE_FIELDS, problems)
     texts = _texts(node, _CODE_TEXTS, _REQUIRED_CODE_TEXTS, _CODE_FIELDS, problems)
     lists = {name: texts_of(node.fields[name][1], name, problems) for name in _CODE_LISTS if name in node.fields}
-    if "id" in texts and not _CODE_ID.fullmatch(texts["id"]):
-        problems.note(node.fields["id"][1].line, f"{shown(texts['id'])} cannot be a code's id.", _CODE_ID_MEND)
-    if "colour" in texts and not _COLOUR.fullmatch(texts["colour"]):
-        what = f"{shown(texts['colour'])} is not a colour."
-        problems.note(node.fields["colour"][1].line, what, 'Write it as "#RRGGBB", for example "#0072B2".')
+    if "id" in texts and not CODE_ID.fullmatch(texts["id"]):
+        problems.note(node.fields["id"][1].line, f"{shown(texts['id'])} cannot be a code's id.", CODE_ID_MEND)
+    if "colour" in texts and not COLOUR.fullmatch(texts["colour"]):
+        problems.note(node.fields["colour"][1].line, f"{shown(texts['colour'])} is not a colour.", COLOUR_MEND)
+    if texts.get("status", RETIRED) != RETIRED:
+        what = f"{shown(texts['status'])} is not a status."
+        problems.note(node.fields["status"][1].line, what, f"Write `{RETIRED}`, or leave the field out.")
     parent, knows_parent = _parent(node, problems)
     lines = {name: value.line for name, (_, value) in node.fields.items()}
     return CodeEntry(line=node.line, lines=lines, texts=texts, lists=lists, parent=parent, knows_parent=knows_parent)
@@ -193,19 +195,21 @@ def _code(entry: CodeEntry) -> Code:
         include_when=entry.lists.get("include_when", ()),
         exclude_when=entry.lists.get("exclude_when", ()),
         example=entry.texts.get("example", ""),
+        retired=entry.texts.get("status") == RETIRED,
+        formerly=entry.lists.get("formerly", ()),
+        split_into=entry.lists.get("split_into", ()),
     )
 
 
 MULTI_CODING_WORDS = ("allowed", "not_allowed")
+RETIRED = "retired"
+"""What a code's `status` says when it takes no new tags."""
 _REQUIRED_TEXTS = ("id", "version", "title")
 _TEXT_FIELDS = (*_REQUIRED_TEXTS, "language", "licence", "summary", "unit", "time_frame", "verification")
 _KNOWN_FIELDS = ("schema", *_TEXT_FIELDS, "multi_coding", "attributes", "sources", *EXTRA_FIELDS, "codes")
 _REQUIRED_CODE_TEXTS = ("id", "key", "name", "colour", "definition")
-_CODE_TEXTS = (*_REQUIRED_CODE_TEXTS, "example")
-_CODE_LISTS = ("include_when", "exclude_when")
-_CODE_FIELDS = ("id", "key", "name", "parent", "colour", "definition", *_CODE_LISTS, "example")
+_CODE_TEXTS = (*_REQUIRED_CODE_TEXTS, "example", "status")
+_CODE_LISTS = ("include_when", "exclude_when", "split_into", "formerly")
+_CODE_FIELDS = ("id", "key", "name", "parent", "colour", "definition", *_CODE_LISTS, "example", "status")
 _ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,79}")
 _ID_MEND = "Use small letters a-z, digits, - and _."
-_CODE_ID = re.compile(r"(?=.{1,80}\Z)[a-z0-9][a-z0-9_-]*(?:\.[a-z0-9][a-z0-9_-]*)*")
-_CODE_ID_MEND = "Use small letters a-z, digits, - and _, with a dot before a subcode's part (`shame.hiding`)."
-_COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -30,8 +31,10 @@ class CodeEntry:
 
 
 def check_codes(entries: list[CodeEntry], problems: Problems) -> None:
-    """Note every breach: ids twice, unknown or misplaced parents, cycles, a third level, keys that clash."""
+    """Note every breach: ids twice, unknown or misplaced parents, cycles, a third level, keys that clash, and former
+    ids or splits that lead nowhere."""
     by_id = _unique_ids(entries, problems)
+    _check_pasts(entries, by_id, problems)
     broken = _check_parents(entries, by_id, problems)
     _check_keys([entry for entry in entries if entry.texts.get("id") not in broken], by_id, problems)
 
@@ -48,6 +51,29 @@ def _unique_ids(entries: list[CodeEntry], problems: Problems) -> dict[str, CodeE
         else:
             by_id[code_id] = entry
     return by_id
+
+
+def _check_pasts(entries: list[CodeEntry], by_id: Mapping[str, CodeEntry], problems: Problems) -> None:
+    """A former id leads to one code only; what a code was split into is there, and the code itself retired."""
+    taken: dict[str, str] = {}
+    for entry in entries:
+        for former in entry.lists.get("formerly", ()):
+            line = entry.line_of("formerly")
+            if not CODE_ID.fullmatch(former):
+                problems.note(line, f"{shown(former)} cannot have been a code's id.", CODE_ID_MEND)
+            elif former in by_id:
+                problems.note(line, f"The former id {shown(former)} is that of a code.", "Take it out of `formerly`.")
+            elif former in taken:
+                what = f"The former id {shown(former)} stands twice (also at {shown(taken[former])})."
+                problems.note(line, what, "Keep it with the code that has its tags.")
+            taken.setdefault(former, entry.texts.get("id", ""))
+        for part in entry.lists.get("split_into", ()):
+            if part not in by_id or by_id[part] is entry:
+                what = f"{shown(part)} in `split_into` is no other code of this file."
+                problems.note(entry.line_of("split_into"), what, did_you_mean(part, by_id))
+        if entry.lists.get("split_into") and "status" not in entry.texts:
+            mend = "Add `status: retired`, or take `split_into` out."
+            problems.note(entry.line_of("split_into"), "A code that was split takes no new tags.", mend)
 
 
 def _check_parents(entries: list[CodeEntry], by_id: Mapping[str, CodeEntry], problems: Problems) -> set[str]:
@@ -143,6 +169,10 @@ def _spaced(families: set[str]) -> str:
     return " ".join(free_family_letters(families)) or "none in small letters, but capitals other than G N V Z are free"
 
 
+CODE_ID = re.compile(r"(?=.{1,80}\Z)[a-z0-9][a-z0-9_-]*(?:\.[a-z0-9][a-z0-9_-]*)*")
+CODE_ID_MEND = "Use small letters a-z, digits, - and _, with a dot before a subcode's part (`shame.hiding`)."
+COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
+COLOUR_MEND = 'Write it as "#RRGGBB", for example "#0072B2".'
 _FAMILY_LETTER_FIRST = "Write the family's letter, then another letter."
 _OTHER_LETTER = "Choose another second letter."
 _GIVE_PARENT = "Choose one letter, or name the `parent` if this is a subcode."

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import fields
 
 from ipr_coder.codebook.model import Code, Codebook
-from ipr_coder.codebook.reading import MULTI_CODING_WORDS, SCHEMA
+from ipr_coder.codebook.reading import MULTI_CODING_WORDS, RETIRED, SCHEMA
 from ipr_coder.codebook.shapes import is_trap
 
 
@@ -55,6 +55,9 @@ def _code_lines(code: Code) -> list[str]:
         *_list_field("include_when", code.include_when, indent),
         *_list_field("exclude_when", code.exclude_when, indent),
         *_text_field("example", code.example, indent),
+        *([f"{indent}status: {RETIRED}"] if code.retired else []),
+        *_list_field("split_into", code.split_into, indent),
+        *_list_field("formerly", code.formerly, indent),
     ]
 
 
@@ -108,7 +111,8 @@ def _foldable(text: str) -> bool:
 
 def _plain(value: object) -> object:
     if isinstance(value, (Codebook, Code)):
-        return {part.name: _plain(getattr(value, part.name)) for part in fields(value)}
+        named = ((part.name, getattr(value, part.name)) for part in fields(value))
+        return {name: _plain(inner) for name, inner in named if inner or name not in _LEFT_OUT_WHEN_EMPTY}
     if isinstance(value, Mapping):
         return {str(name): _plain(inner) for name, inner in value.items()}
     if isinstance(value, (list, tuple)):
@@ -117,6 +121,8 @@ def _plain(value: object) -> object:
 
 
 _LINE = 96
+# Codes did not always have these fields; a codebook without them keeps the digest it always had.
+_LEFT_OUT_WHEN_EMPTY = frozenset({"retired", "formerly", "split_into"})
 _LAST_OF_FOUR_DIGITS = 0xFFFF
 # No sign of YAML's own may stand in it, and nothing but a letter may begin it.
 _PLAIN = re.compile(r"[^\W\d_](?:[\w ./,;()-]*[\w.)])?")
