@@ -37,20 +37,25 @@ class Placement:
 
 
 def placement(
-    transcript: Transcript, *, dyad: str | None = None, session: int | None = None, respondent: str | None = None
+    transcript: Transcript,
+    *,
+    dyad: str | None = None,
+    session: int | None = None,
+    respondent: str | None = None,
+    pattern: str | None = None,
 ) -> Placement:
     """Where a transcript belongs, from what the caller says, the `%` lines in the file, and the file's name.
 
-    What the caller says and what the file says must not differ (UsageError); the name only fills gaps. A pseudonym
-    from the caller does not contradict a role in the file.
+    What the caller says and what the file says must not differ (UsageError); the name, read by `pattern` where there
+    is one, only fills gaps. A pseudonym from the caller does not contradict a role in the file.
     """
-    facts, named = transcript.facts, place_from_name(transcript.source_name)
+    facts, named = transcript.facts, place_from_name(transcript.source_name, pattern)
     told = told_by(transcript, dyad, session, respondent)
     where, number, who = (
         word if word is not None else (str(guess) if guess is not None else None)
         for word, guess in zip(told, named or (None, None, None), strict=True)
     )
-    if facts.get("kind") == "session":
+    if facts.get("kind") == "session" or (who == "session" and told[2] is None):
         who = None
     elif who is None:
         raise _unplaced(transcript, "whose interview it is", "--respondent client (or therapist, or a pseudonym)")

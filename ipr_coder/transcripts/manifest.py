@@ -1,16 +1,23 @@
-"""The manifest of a study, `study.yaml`: dyads, participants, sessions, interviews held or not, coders."""
+"""The manifest of a study: dyads, participants, sessions, interviews held or not, groups, scores, coders.
+
+It is a file `study.yaml`, which can say all of it, or a table `study.csv` or `study.xlsx` with one row an interview.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import cast, get_args
 
 from ipr_coder.errors import TranscriptError
 from ipr_coder.transcripts.clock import milliseconds
+from ipr_coder.transcripts.manifest_files import with_files
+from ipr_coder.transcripts.manifest_outcomes import groups_in_yaml, scores_in_yaml
+from ipr_coder.transcripts.manifest_table import read_manifest_table
 from ipr_coder.transcripts.manifest_yaml import Node, load
 from ipr_coder.transcripts.model import Role
-from ipr_coder.transcripts.placing import interview_label
+from ipr_coder.transcripts.placing import check_pattern, interview_label
 from ipr_coder.transcripts.plan import (
     InterviewStatus,
     PlannedCoder,
@@ -25,34 +32,49 @@ from ipr_coder.transcripts.vocabulary import words
 SCHEMA = "ipr-coder/study@1"
 """What the manifest's `schema` must be."""
 
-FILE_NAME = "study.yaml"
-"""The name a manifest has in its folder."""
+FILE_NAMES = ("study.yaml", "study.yml", "study.csv", "study.xlsx")
+"""The names a manifest may have in its folder; the first that is there counts."""
 
 
 def find_manifest(paths: Iterable[Path]) -> Path | None:
-    """The manifest among `paths`: a file of that name, or one in a folder given; None if there is none.
+    """The manifest among `paths`: a file of such a name, or one in a folder given; None if there is none.
 
-    Raises TranscriptError when there are two.
+    Raises TranscriptError when there are two, be it in one folder: which one is newer nobody can tell.
     """
-    found = []
+    found: list[Path] = []
     for path in paths:
         each = Path(path)
         if each.is_dir():
-            each = each / FILE_NAME
-        if each.name == FILE_NAME and each.is_file():
+            found += [each / name for name in FILE_NAMES if (each / name).is_file()]
+        elif each.name in FILE_NAMES and each.is_file():
             found.append(each)
     if len({each.resolve() for each in found}) > 1:
-        raise TranscriptError("there is more than one study.yaml.", place=str(found[1]), mend="Import them one by one.")
+        names = " and ".join(dict.fromkeys(each.name for each in found))
+        raise TranscriptError(
+            f"there is more than one manifest ({names}).",
+            place=str(found[1]),
+            mend="Import them one by one: name the manifest itself.",
+        )
     return found[0] if found else None
 
 
-def read_manifest(path: Path) -> StudyPlan:
+def read_manifest(path: Path, pattern: str | None = None) -> StudyPlan:
     """The plan in the manifest at `path`, with absolute paths to files that exist.
 
-    Raises TranscriptError, with file and line, for YAML that is none, unknown or missing fields, values that cannot
-    be, files that are missing, and names of dyads, participants or interviews that nothing else declares.
+    `pattern` says how the study's files are named (see `placing`), over what the manifest says of it: interviews
+    without a file are given the one in the folder whose name says that it is theirs. Raises TranscriptError, with file
+    and line, for a file that is no manifest, unknown or missing fields, values that cannot be, files that are missing,
+    and names of dyads, participants or interviews that nothing else declares.
     """
     path = Path(path)
+    if pattern is not None:
+        check_pattern(pattern)
+    plan = _from_yaml(path) if path.suffix.casefold() in (".yaml", ".yml") else read_manifest_table(path, pattern)
+    pattern = pattern or plan.file_pattern
+    return plan if pattern is None else with_files(replace(plan, file_pattern=pattern), path)
+
+
+def _from_yaml(path: Path) -> StudyPlan:
     top = load(path)
     if top.text("schema") != SCHEMA:
         raise top.wrong("schema", f"must be {SCHEMA}.", "This version reads no other kind of manifest.")
@@ -67,6 +89,7 @@ def read_manifest(path: Path) -> StudyPlan:
     interviews = tuple(_interview(node, known_dyads, people, path.parent) for node in top.items("interviews"))
     _refuse_interview_twice(top, interviews, people)
     _refuse_session_twice(top, sessions)
+    dyads, groups = groups_in_yaml(top.items("groups"), dyads)
     labels = {interview_label(each.dyad, each.session, people[each.respondent].role) for each in interviews}
     return StudyPlan(
         title=top.text("title"),
@@ -81,12 +104,27 @@ def read_manifest(path: Path) -> StudyPlan:
         hours_limit=top.number("hours_limit"),
         speakers=_speakers(top),
         tags=top.file("tags", path.parent),
+        groups=groups,
+        scores=scores_in_yaml(top, path.parent, people),
+        file_pattern=_pattern(top),
     )
 
 
+def _pattern(top: Node) -> str | None:
+    pattern = top.maybe("file_pattern")
+    if pattern is not None:
+        try:
+            check_pattern(pattern)
+        except TranscriptError as fault:
+            raise top.wrong("file_pattern", fault.what, fault.mend) from None
+    return pattern
+
+
 def _dyad(node: Node) -> PlannedDyad:
-    node.only(("id", "group", "note"))
-    return PlannedDyad(node.text("id"), node.maybe("group"), node.maybe("note"))
+    node.only(("id", "group", "note", "attributes"))
+    attributes = node.child("attributes")
+    told = {name: attributes.text(name) for name in attributes.names} if attributes is not None else {}
+    return PlannedDyad(node.text("id"), node.maybe("group"), node.maybe("note"), told)
 
 
 def _participant(node: Node, dyads: set[str]) -> PlannedParticipant:
@@ -203,7 +241,7 @@ def _refuse_session_twice(top: Node, sessions: tuple[PlannedSession, ...]) -> No
 
 _FIELDS = words(
     "schema title notice codebook round case_unit hours_limit speakers dyads participants sessions interviews coders "
-    "tags"
+    "tags groups measures file_pattern"
 )
 _INTERVIEW_FIELDS = words("dyad session respondent status file reason hours_after_session interviewer duration kind")
 _MEND_DECLARE = "Declare it there, or mend the name."

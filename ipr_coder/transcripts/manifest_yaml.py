@@ -69,6 +69,15 @@ class Node:
             raise self.wrong(name, "must be a number, zero or more.")
         return float(value)
 
+    def amount(self, name: str) -> float | None:
+        """Any number, or None where the field is missing."""
+        value = self._data.get(name)
+        if value is None:
+            return None
+        if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+            raise self.wrong(name, "must be a number.")
+        return float(value)
+
     def whole(self, name: str) -> int | None:
         """A whole number that is not negative, or None where the field is missing."""
         value = self._data.get(name)
@@ -93,6 +102,10 @@ class Node:
         if not isinstance(value, list) or not all(isinstance(each, str | int) for each in value):
             raise self.wrong(name, "must be a list, such as [D01, D04].")
         return [str(each) for each in value]
+
+    def holds_list(self, name: str) -> bool:
+        """Whether field `name` is a list."""
+        return isinstance(self._data.get(name), list)
 
     def items(self, name: str) -> list[Node]:
         """A list of mappings, empty where the field is missing."""

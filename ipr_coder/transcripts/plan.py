@@ -19,6 +19,32 @@ class PlannedDyad:
     id: str
     group: str | None = None
     note: str | None = None
+    attributes: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedGroup:
+    """An outcome group: the dyads in it, by which rule they were put there, and by whom."""
+
+    name: str
+    dyads: tuple[str, ...]
+    rationale: str | None = None
+    assigned_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedScore:
+    """A questionnaire's score: which measure, who answered it (a pseudonym), about which dyad, and when.
+
+    `occasion` says when in words; it is "S3" where that is session 3.
+    """
+
+    name: str
+    rater: str
+    dyad: str
+    occasion: str
+    value: float
+    session: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +94,10 @@ class PlannedCoder:
 
 @dataclass(frozen=True, slots=True)
 class StudyPlan:
-    """A whole manifest. `speakers` maps labels as they stand in the files to roles. Paths are absolute."""
+    """A whole manifest. `speakers` maps labels as they stand in the files to roles. Paths are absolute.
+
+    `groups` holds every outcome group that has a dyad in it; `PlannedDyad.group` says the same, dyad by dyad.
+    """
 
     title: str
     dyads: tuple[PlannedDyad, ...]
@@ -82,3 +111,6 @@ class StudyPlan:
     hours_limit: float | None = None
     speakers: Mapping[str, Role] = field(default_factory=dict)
     tags: Path | None = None
+    groups: tuple[PlannedGroup, ...] = ()
+    scores: tuple[PlannedScore, ...] = ()
+    file_pattern: str | None = None
