@@ -7,7 +7,7 @@ import gc
 import signal
 from contextlib import suppress
 from time import monotonic
-from typing import ClassVar, Final
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import events
 from textual.app import App, ComposeResult
@@ -20,14 +20,16 @@ from ipr_coder.errors import IprError
 from ipr_coder.study.values import Workplace
 from ipr_coder.tui._compat import leave_after_fault, post_from_thread
 from ipr_coder.tui.actions import binding_wishes
-from ipr_coder.tui.coding_screen import CodingScreen
-from ipr_coder.tui.interview.leaving import Leave, leave
 from ipr_coder.tui.opening import OpenStudy, desk_job, open_study
 from ipr_coder.tui.saving import sentence_of
 from ipr_coder.tui.settings import Settings
 from ipr_coder.tui.sheet import Sheet
 from ipr_coder.tui.themes import THEMES, theme_after, theme_at_start
-from ipr_coder.tui.worklist_screen import WorkListScreen
+
+if TYPE_CHECKING:
+    from ipr_coder.tui.coding_screen import CodingScreen
+    from ipr_coder.tui.interview.leaving import Leave
+    from ipr_coder.tui.worklist_screen import WorkListScreen
 
 IDLE_LOOK: Final = 10.0
 """Seconds between looks at how long nobody has touched a key."""
@@ -94,7 +96,11 @@ class CoderApp(App[None]):
         self.call_after_refresh(self.run_worker, self._open, thread=True, exit_on_error=False)
 
     def _open(self) -> None:
+        """Open the study, and load the screens: both off the screen's thread, behind the first frame."""
         try:
+            import ipr_coder.tui.coding_screen
+            import ipr_coder.tui.worklist_screen  # noqa: F401
+
             study, fault = open_study(self._target, self._coder), None
         except Exception as error:  # whatever it is, it must end on the screen's thread
             study, fault = None, error
@@ -109,7 +115,7 @@ class CoderApp(App[None]):
         if self._interview is not None:
             self.open_interview(self._interview, self._round)
         else:
-            self.push_screen(WorkListScreen(self.study, self.study.store.warning))
+            self._show_work_list(self.study.store.warning)
 
     def open_interview(self, interview: str, round: str | None) -> None:
         """Open an interview at the coder's desk, behind whatever is waiting to be saved."""
@@ -121,12 +127,15 @@ class CoderApp(App[None]):
 
     def on_coder_app_interview_opened(self, message: InterviewOpened) -> None:
         if message.desk is None:
-            if isinstance(self.screen, WorkListScreen) and message.error is not None:
-                self.screen.say(sentence_of(message.error), warning=True)
+            listed = self._work_list
+            if listed is not None and message.error is not None:
+                listed.say(sentence_of(message.error), warning=True)
             else:
                 self._give_up(message.error)
             return
         if self.study is not None and self._coding is None:
+            from ipr_coder.tui.coding_screen import CodingScreen
+
             notice = self.study.store.warning if len(self.screen_stack) == 1 else None
             self.push_screen(CodingScreen(self.study, *message.desk, notice=notice))
             self.call_after_refresh(spare_the_collector)
@@ -137,15 +146,15 @@ class CoderApp(App[None]):
             self.exit()
             return
         self.pop_screen()
-        if not isinstance(self.screen, WorkListScreen):
-            self.push_screen(WorkListScreen(self.study))
+        if self._work_list is None:
+            self._show_work_list(None)
 
     async def action_quit(self) -> None:
         coding = self._coding
         if coding is None:
             self.exit()
         elif self.screen is coding:
-            leave(coding, "quit")
+            coding.do("interview.quit")
         else:
             self.bell()
             self.notify("Close this page first (Esc).", markup=False)
@@ -196,7 +205,22 @@ class CoderApp(App[None]):
     @property
     def _coding(self) -> CodingScreen | None:
         """The interview that is open, be it under a page or not: there is never a second one."""
+        from ipr_coder.tui.coding_screen import CodingScreen
+
         return next((screen for screen in self.screen_stack if isinstance(screen, CodingScreen)), None)
+
+    @property
+    def _work_list(self) -> WorkListScreen | None:
+        """The work list where it is what is seen."""
+        from ipr_coder.tui.worklist_screen import WorkListScreen
+
+        return self.screen if isinstance(self.screen, WorkListScreen) else None
+
+    def _show_work_list(self, notice: str | None) -> None:
+        from ipr_coder.tui.worklist_screen import WorkListScreen
+
+        if self.study is not None:
+            self.push_screen(WorkListScreen(self.study, notice))
 
     def _interview_opened(self, desk: tuple[Workplace, Sheet] | None, error: Exception | None) -> None:
         post_from_thread(self, self.InterviewOpened(desk, error))
