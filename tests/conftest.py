@@ -20,6 +20,12 @@ REQUIRE = "IPR_REQUIRE_POSTGRES"
 GIVEN = "IPR_TEST_DATABASE_URL"
 
 
+@pytest.fixture(autouse=True)
+def _nobodys_settings(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Whoever runs the tests may have keys and looks of their own; they must not reach into them."""
+    monkeypatch.setenv("IPR_SETTINGS", str(tmp_path_factory.getbasetemp() / "no-settings.toml"))
+
+
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[str]:
     """The address of a PostgreSQL server for this run alone: a given one, one on the machine, or one from a wheel."""
