@@ -142,6 +142,8 @@ def _named(rows: Sequence[Row]) -> Columns | None:
         for what, words in _HEADINGS.items():
             if name in words and what not in found:
                 found[what] = column
+    if "text" not in found and {"speaker", "start"} & set(found) and len(rows) > 1:
+        found |= _text_by_weight(rows, found)
     if "text" not in found or not ({"speaker", "start"} & set(found)):
         return None
     start, end = found.get("start"), found.get("end")
@@ -157,6 +159,18 @@ def _named(rows: Sequence[Row]) -> Columns | None:
     if whole and max(map(int, cells)) > said:
         return replace(columns, milliseconds=True)
     return replace(columns, seconds=True)
+
+
+def _text_by_weight(rows: Sequence[Row], found: dict[str, int]) -> dict[str, int]:
+    """Beside columns whose names are known, the one that holds most different words is the text, whatever its name."""
+    width = max(map(len, rows))
+    weights = {
+        column: sum(map(len, {_cell(row, column).strip() for row in rows[1:]}))
+        for column in range(width)
+        if column not in found.values()
+    }
+    best = max(weights, key=lambda column: weights[column], default=None)
+    return {"text": best} if best is not None and weights[best] > 4 * len(rows) else {}
 
 
 def _share(cells: Sequence[str], holds: re.Pattern[str]) -> float:

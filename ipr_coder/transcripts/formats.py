@@ -119,7 +119,7 @@ def choose(source: Source, *, all_of_them: bool = False) -> Choice:
     found = candidates(source, all_of_them=all_of_them)
     likely = [(each, confidence) for each, confidence in found if confidence >= LEAST_CONFIDENCE]
     if likely:
-        rival = likely[1][0].name if len(likely) > 1 else ""
+        rival = likely[1][0].name if len(likely) > 1 and likely[0][1] < 1.0 else ""
         return Choice(likely[0][0], source, likely[0][1], rival)
     confidence = plain.likelihood(Lines(source.lines), source.known_labels)
     if confidence >= LEAST_CONFIDENCE:

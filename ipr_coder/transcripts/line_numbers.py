@@ -33,7 +33,8 @@ def number_columns(lines: Lines) -> list[tuple[str, int]]:
 def _numbers(lines: Lines) -> list[re.Match[str] | None] | None:
     """The typed number of each line, or None if the file has none.
 
-    It has when nearly every line begins with a number and the numbers rise by one (with room for a slip).
+    It has when nearly every line begins with a number and the numbers rise by one (with room for a slip), or when only
+    paragraphs do, as MAXQDA prints them: then nearly all numbers must stand before a label.
     """
     if not _may_be_numbered(lines.texts):
         return None
@@ -41,9 +42,14 @@ def _numbers(lines: Lines) -> list[re.Match[str] | None] | None:
     numbers = [int(match.group(1)) for match in matches if match]
     filled = sum(1 for text in lines.texts if text.strip())
     steps = sum(1 for one, two in pairwise(numbers) if two == one + 1)
-    if len(numbers) < 3 or len(numbers) < filled * 0.9 or steps < (len(numbers) - 1) * 0.9:
+    if len(numbers) < 3 or steps < (len(numbers) - 1) * 0.9:
         return None
-    return matches
+    if len(numbers) >= filled * 0.9:
+        return matches
+    labelled = sum(
+        1 for text, match in zip(lines.texts, matches, strict=True) if match and _LABEL.match(text, match.end())
+    )
+    return matches if labelled >= len(numbers) * 0.8 else None
 
 
 def _places(lines: Lines, matches: Sequence[re.Match[str] | None]) -> list[int]:
@@ -62,4 +68,5 @@ def _may_be_numbered(texts: Sequence[str]) -> bool:
     return False
 
 
+_LABEL = re.compile(r"[ \t]*[^\W\d_][^:\n]{0,47}:(?:\s|$)")
 _NUMBERED = re.compile(r"[ \t]{0,12}(\d{1,5})(?:[.)](?=[ \t])|(?=[ \t]|$))[ \t]?", re.ASCII)

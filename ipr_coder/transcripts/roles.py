@@ -30,7 +30,7 @@ def assign_roles(
             roles[label] = stated[label]
         else:
             roles[label] = _from_hint(label, hints, respondent)
-    _fill_the_only_gap(roles, respondent)
+    _fill_the_only_gap(roles, hints, respondent)
     return roles, [_doubt(label, respondent) for label in labels if roles[label] == "unknown" and label]
 
 
@@ -57,8 +57,14 @@ def _from_hint(label: str, hints: Mapping[str, RoleHint | None], respondent: Rol
     return hint or "unknown"
 
 
-def _fill_the_only_gap(roles: dict[str, Role], respondent: Role | None) -> None:
+def _fill_the_only_gap(roles: dict[str, Role], hints: Mapping[str, RoleHint | None], respondent: Role | None) -> None:
+    """Of two labels, beside the interviewer the other is who is interviewed, and beside that one the interviewer."""
     gaps = [label for label, role in roles.items() if role == "unknown"]
+    interviewed = [label for label in roles if hints[label] == "respondent"]
+    others = [label for label in gaps if label not in interviewed and label]
+    if len(roles) == 2 and len(interviewed) == 1 and len(others) == 1 and "interviewer" not in roles.values():
+        roles[others[0]] = "interviewer"
+        gaps.remove(others[0])
     if respondent and len(roles) == 2 and len(gaps) == 1 and gaps[0] and "interviewer" in roles.values():
         roles[gaps[0]] = respondent
 

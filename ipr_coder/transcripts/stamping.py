@@ -9,19 +9,26 @@ from ipr_coder.transcripts.stamps import trailing
 
 
 def settle_times(draft: Draft) -> None:
-    """Tie stamps at the ends of turns to them, when the file keeps its stamps there, and say so."""
+    """Tie stamps at the ends of turns to them, when the file keeps its stamps there, and say so.
+
+    A turn starts where the one before it ended; where that one bears no stamp, its start is not known.
+    """
     if any(utterance.start_ms is not None for utterance in draft.utterances):
         return
     ends = [trailing(utterance.parts[-1]) if utterance.parts else None for utterance in draft.utterances]
     found = [stamp for stamp in ends if stamp is not None]
-    if len(found) * 2 < len(ends) or len(found) < 2:
+    if len(found) < 2 or (len(found) * 2 < len(ends) and any(stamp.dress != "##" for stamp in found)):
         return
-    earlier = 0
+    earlier: int | None = 0
     for utterance, stamp in zip(draft.utterances, ends, strict=True):
-        utterance.start_ms = earlier
+        utterance.start_ms, earlier = earlier, None
         if stamp is not None:
             utterance.parts[-1] = utterance.parts[-1][: stamp.after]
             utterance.end_ms = earlier = stamp.start_ms
+    missing = [utterance.line for utterance in draft.utterances if utterance.end_ms is None]
+    if missing:
+        message = f"{len(missing)} turns end without a time stamp; the turn after each has no start"
+        draft.notes.append(ImportNote("doubt", message, missing[0]))
     message = "the time stamps stand at the ends of turns; each turn was taken to start where the one before it ended"
     draft.notes.append(ImportNote("said", message))
 

@@ -6,6 +6,7 @@ import re
 
 from ipr_coder.errors import TranscriptError
 from ipr_coder.transcripts.draft import Draft
+from ipr_coder.transcripts.model import ImportNote
 from ipr_coder.transcripts.readers.cues import CueJoiner, refuse_too_many, with_colons
 from ipr_coder.transcripts.source import Source
 
@@ -39,6 +40,10 @@ def read(source: Source) -> Draft:
         joined.cue(said, caption.start_time.in_milliseconds(), caption.end_time.in_milliseconds(), number)
     joined.comments(captions.footer_comments, len(captions))
     draft = joined.draft(_flavour(text))
+    draft.notes += _what_was_passed_over(text)
+    if "noScribe" in text[:4000]:
+        message = "noScribe writes start times that are too late into .vtt; import its .html instead if you have it"
+        draft.notes.append(ImportNote("doubt", message))
     draft.notes[:0] = source.decoded.notes
     return draft
 
@@ -54,6 +59,12 @@ def _refuse_lost_cues(text: str, read: int, name: str) -> None:
         raise TranscriptError("a cue cannot be read.", place=f"{name}, line {strange[0]}", mend=mend)
 
 
+def _what_was_passed_over(text: str) -> list[ImportNote]:
+    """A fact each for what captions hold beside cues and notes: styles, regions, marks of the machine."""
+    counts = {what: len(pattern.findall(text)) for what, pattern in _ASIDE.items()}
+    return [ImportNote("said", f"{count} {what} were left out") for what, count in counts.items() if count]
+
+
 def _flavour(text: str) -> str:
     head = text[:4000]
     if "NOTE Confidence" in head:
@@ -63,5 +74,12 @@ def _flavour(text: str) -> str:
     return "vtt"
 
 
+_ASIDE = {
+    "notes of the machine (confidence, language, duration)": re.compile(
+        r"^NOTE (?:Confidence|duration|language|recognizability)\b.*$", re.MULTILINE
+    ),
+    "style and region blocks": re.compile(r"^(?:STYLE|REGION)[ \t]*$", re.MULTILINE),
+    "headers of the file (kind, language)": re.compile(r"^(?:Kind|Language|X-TIMESTAMP-MAP)\b[:=].*$", re.MULTILINE),
+}
 _HEADER = re.compile(r"\s{0,20}WEBVTT(?=\s|$)")
 _TIMING = re.compile(r"\s*(?:\d+:)?\d{1,2}:\d{1,2}\.\d{1,3}\s*-->\s*(?:\d+:)?\d{1,2}:\d{1,2}\.\d{1,3}", re.ASCII)

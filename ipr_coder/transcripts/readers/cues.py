@@ -83,7 +83,7 @@ def voices(raw: str) -> list[tuple[str, str]]:
         return [named(plain(raw))]
     found = [("", plain(pieces[0]))] if plain(pieces[0]) else []
     found += [
-        (" ".join(html.unescape(name).split()), plain(text))
+        (" ".join(html.unescape(name).removeprefix("//").split()), plain(text))
         for name, text in zip(pieces[1::2], pieces[2::2], strict=True)
     ]
     return found
@@ -98,8 +98,8 @@ def named(text: str) -> tuple[str, str]:
     """ "Mara Holt (she/her): text" parted into name and text; the name is "" where there is none."""
     colon = text.find(":", 1, 60)
     if colon > 0 and text[colon + 1 : colon + 2] in ("", " ", "\t", "\u00a0"):
-        label = tidy(text[:colon])
-        if label is not None and _PROPER.match(label):
+        label = text[:colon] if _PHONE.fullmatch(text[:colon]) else tidy(text[:colon].removeprefix("//"))
+        if label is not None and (_PROPER.match(label) or label[0] == "+"):
             return label, text[colon + 1 :].strip()
     return "", text
 
@@ -125,6 +125,7 @@ def refuse_too_many(cues: int, name: str) -> None:
 
 _VOICE = re.compile(r"<v(?:\.[^\s<>]{1,40})*[ \t]+([^<>]{1,120})>")
 _TAG = re.compile(r"</?(?:[biucv]|ruby|rt|lang|font)(?:[ .][^<>]{0,80})?>|<\d{1,2}:\d{2}(?::\d{2})?\.\d{3}>")
+_PHONE = re.compile(r"\+\d[\d ()-]{5,20}")
 _PROPER = re.compile(r"[^\W\d_a-z]|[\w.+() -]{0,20}\d")
 _TWO_BLANKS = re.compile(r"([^\W\d_a-z][\w.'’()/-]{0,20}(?: [\w.'’()/-]{1,20}){0,3})  (?=\S)")
 _MACHINE_NOTE = re.compile(r"\s*(?:Confidence:|duration:|language:|recognizability:|Created by|This file)")

@@ -76,7 +76,7 @@ def _entry(line: str, number: int, cache: dict[str, str | None]) -> Entry:
     rest = text if stamp is None else text[stamp.after :]
     if stamp is not None and not rest:
         return Entry(Kind.TIME_ALONE, number, text).stamped(stamp)
-    entry = _labelled(rest, number, text, cache)
+    entry = _emphasised(rest, number, text) or _labelled(rest, number, text, cache)
     if stamp is not None and (entry is not None or stamp.dress in _CERTAIN):
         entry = (entry or Entry(Kind.STAMPED, number, text))._replace(unlabelled=rest).stamped(stamp)
     return entry or Entry(Kind.TEXT, number, text)
@@ -126,6 +126,15 @@ def _labelled(rest: str, number: int, whole: str, cache: dict[str, str | None]) 
     return Entry(Kind.LABELLED, number, whole, label, body[stamp.after :], whole).stamped(stamp)
 
 
+def _emphasised(rest: str, number: int, whole: str) -> Entry | None:
+    """ "**Interviewer** text" of Markdown, without a colon."""
+    match = _EMPHASISED.match(rest) if rest.startswith("**") else None
+    label = tidy(match.group(1)) if match else None
+    if match is None or label is None or not (label[0].isupper() or role_hint(label)):
+        return None
+    return Entry(Kind.LABELLED, number, whole, label, rest[match.end() :].strip(), whole)
+
+
 def _label_then_time(rest: str, number: int, whole: str) -> Entry | None:
     """ "Interviewer (00:02): text", or "Interviewer [00:02]" alone on its line."""
     match = _LABEL_TIME.match(rest)
@@ -144,6 +153,7 @@ _USUAL = re.compile(
 )
 _FAR = LONGEST_LABEL + 24
 _CERTAIN = frozenset(("[]", "##", "{}", "<>"))
+_EMPHASISED = re.compile(r"\*\*([^*:\n]{1,48})\*\*[ \t\u00a0]+(?=[^\s:])")
 _MARKDOWN = re.compile(r"[*_]{0,3}")
 _LABEL_TIME = re.compile(
     rf"([^\W_][^:\[\]()\n]{{0,{LONGEST_LABEL}}}?)[ \t\u00a0*]{{0,4}}[\[(]({TIME})[\])][*]{{0,2}}(:?)", re.ASCII

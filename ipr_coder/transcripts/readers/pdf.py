@@ -54,7 +54,7 @@ def read(source: Source) -> Draft:
         ordered.append(lines)
         if parted:
             notes.append(ImportNote("doubt", f"page {number} was read as two columns, the left one first"))
-    kept = _without_running_lines(ordered, notes)
+    kept = _without_bare_numbers(_without_running_lines(ordered, notes), notes)
     refuse_more_than(MOST_LINES, len(kept), "lines", source.name)
     if not any(line.text.strip() for line in kept):
         raise TranscriptError(
@@ -106,7 +106,7 @@ def _page(reader: PdfReader, index: int, name: str) -> list[str]:
         what = "a page holds far more than a page of talk can; it was not read."
         raise TranscriptError(what, place=f"{name}, page {index + 1}", mend=MEND)
     text = page.extract_text(extraction_mode="layout", layout_mode_strip_rotated=True)
-    return [line.replace("\x00", "").rstrip() for line in text.split("\n")]
+    return [_BLANKS.sub(" ", line).replace("\x00", "").rstrip() for line in text.split("\n")]
 
 
 def _damaged(name: str) -> TranscriptError:
@@ -125,23 +125,39 @@ def _without_running_lines(pages: list[list[str]], notes: list[ImportNote]) -> l
     for page_number, page in enumerate(pages, 1):
         places = [index for index, line in enumerate(page) if line.strip()]
         edge = {*places[:_EDGE], *places[-_EDGE:]}
+        whole: list[_Line] = []
         for index, line in enumerate(page):
             number += 1
             alone = index in places[:1] + places[-1:] and _PAGE_NUMBER.fullmatch(line.strip()) is not None
             if alone or (index in edge and _faceless(line) in running and not _LABEL.match(line)):
                 notes.append(dropped(line, f"running head, foot or number of page {page_number}, left out", number))
             else:
-                kept.append(_Line(line, page_number, number))
+                whole.append(_Line(line, page_number, number))
+        while whole and not whole[0].text.strip():
+            whole.pop(0)
+        while whole and not whole[-1].text.strip():
+            whole.pop()
+        kept += whole
+    return kept
+
+
+def _without_bare_numbers(lines: list[_Line], notes: list[ImportNote]) -> list[_Line]:
+    """The lines without those that are nothing but a number: margins whose text stands elsewhere."""
+    kept: list[_Line] = []
+    for line in lines:
+        if _BARE_NUMBER.fullmatch(line.text.strip()):
+            notes.append(dropped(line.text, f"a number alone on page {line.page}, left out", line.number))
+        else:
+            kept.append(line)
     return kept
 
 
 def _without_margin(lines: list[_Line]) -> tuple[Lines, bool]:
     """The lines freed of numbers in the margin, be they on every line or on every fifth."""
     plain = Lines([line.text for line in lines], [line.number for line in lines], wrapped=True)
-    filled = Lines([line.text for line in lines if line.text.strip()])
-    _, numbered = without_line_numbers(filled)
+    freed, numbered = without_line_numbers(plain)
     if numbered:
-        return without_line_numbers(plain)
+        return freed, True
     matches = [_MARGIN.match(line.text) for line in lines]
     values = [int(match.group(1)) for match in matches if match]
     steps = {later - earlier for earlier, later in pairwise(values) if later > earlier}
@@ -174,7 +190,9 @@ def _faceless(line: str) -> str:
 
 
 _EDGE = 2
+_BLANKS = re.compile(r"[\t\u00a0]+")
 _PAGE_NUMBER = re.compile(r"(?:-\s*)?(?:page\s*)?\d{1,4}(?:\s*(?:/|of|von|sur|de)\s*\d{1,4})?(?:\s*-)?", re.IGNORECASE)
+_BARE_NUMBER = re.compile(r"\d{1,5}", re.ASCII)
 _MARGIN = re.compile(r"[ \t]{0,12}(\d{1,4})(?:[ \t]{2,}(\S.*)|\s*()$)", re.ASCII)
 _LABEL = re.compile(r"\s*(?:\d{1,5}\s+)?[^\W\d_][\w .]{0,30}:\s")
 _PARTED = re.compile(r"([^\W\d_]{2,})[-\u00ad\u2010]\s*$")

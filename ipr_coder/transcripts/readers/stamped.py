@@ -92,7 +92,8 @@ def _bracketed(filled: list[str]) -> list[str]:
     found = [(name, text) for name, text in found if tidy(name) and len(text.strip()) > len(name) + 2]
     counts = Counter(name for name, _ in found)
     told = {name for name, count in counts.items() if count > 1 or role_hint(name) is not None}
-    return [text for name, text in found if name in told] if 2 <= len(told) <= max(2, len(found) // 3) else []
+    most = len(found) // (2 if len(found) == len(filled) else 3)
+    return [text for name, text in found if name in told] if 2 <= len(told) <= max(2, most) else []
 
 
 def _names(rests: list[str]) -> frozenset[str]:

@@ -43,12 +43,16 @@ def read(source: Source) -> Draft:
 
 def _talk(sheet: Sheet, source: Source) -> tuple[Sheet, Columns, int] | None:
     """The columns of the sheet's table and how many rows stand above it; a header may come after a title."""
+    bare: tuple[Sheet, Columns, int] | None = None
     for above in range(min(len(sheet.rows), _ROWS_ABOVE + 1)):
         rows = [row for row in sheet.rows[above:] if not row[0].startswith("%")]
         columns = find_columns(rows, source.known_labels) if rows else None
-        if columns is not None and (columns.header or not above) and not sheet.rows[above][0].startswith("%"):
+        if columns is None or sheet.rows[above][0].startswith("%"):
+            continue
+        if columns.header:
             return sheet, columns, above
-    return None
+        bare = bare or ((sheet, columns, 0) if above == 0 else None)
+    return bare
 
 
 def _weight(sheet: Sheet, columns: Columns, above: int) -> int:
