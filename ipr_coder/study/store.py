@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Engine, inspect, select
 from sqlalchemy.exc import DBAPIError
 
 from ipr_coder.errors import StudyBusy, StudyError
-from ipr_coder.study import dialects, places, schema
+from ipr_coder.study import dialects, places, schema, word_index
 from ipr_coder.study.backup import copy_study
 from ipr_coder.study.checking import refuse_foreign_changes
 
@@ -189,6 +189,7 @@ def _lay_out(store: Store) -> None:
             tx = dialects.for_writing(connection)
             with tx.begin():
                 schema.Base.metadata.create_all(tx)
+                word_index.create(tx)
                 tx.exec_driver_sql("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)")
                 tx.exec_driver_sql(f"INSERT INTO alembic_version VALUES ('{schema.SCHEMA_REVISION}')")  # noqa: S608
                 dialects.mark_as_study(tx)
@@ -199,6 +200,7 @@ def _lay_out(store: Store) -> None:
 def _take_tables_away(tx: Connection) -> None:
     """Undo the laying out, unless there is a study in the tables."""
     if tx.execute(select(schema.Study.id)).first() is None:
+        word_index.drop(tx)
         schema.Base.metadata.drop_all(tx)
         tx.exec_driver_sql("DROP TABLE alembic_version")
 

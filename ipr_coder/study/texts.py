@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Connection, func, insert, select
 
-from ipr_coder.study import schema
+from ipr_coder.study import schema, word_index
 from ipr_coder.study.dialects import bulk_insert
 from ipr_coder.study.facts import Excerpt
 from ipr_coder.study.values import MomentRow, SegmentRow, TurnRow
@@ -70,6 +70,9 @@ def add_transcript(
         [(number, s.ordinal, s.turn, s.span.start, s.span.end) for s in segments],
     )
     _add_moments(tx, number, transcript)
+    if interview_id is not None:
+        turns = ((t.ordinal, t.speaker, t.role, t.span.start, t.span.end) for t in transcript.turns)
+        word_index.add(tx, number, transcript.text, turns)
     return number
 
 

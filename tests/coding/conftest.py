@@ -17,6 +17,7 @@ from ipr_coder.codebook.model import Code, Codebook
 from ipr_coder.coding.desk import open_desk
 from ipr_coder.coding.importing import import_transcripts, placement
 from ipr_coder.coding.setting_up import add_coder, assign, new_study
+from ipr_coder.study import word_index
 from ipr_coder.study.schema import Base
 from ipr_coder.study.store import Store, open_store
 from ipr_coder.study.values import Desk
@@ -114,7 +115,7 @@ def postgres_mould(postgres_server: str, tmp_path_factory: pytest.TempPathFactor
         connection.execute(text(f"create database {name}"))
     address = make_url(postgres_server).set(database=name).render_as_string(hide_password=False)
     _build(address, tmp_path_factory.mktemp("files")).close()
-    tables = [table.name for table in Base.metadata.sorted_tables]
+    tables = [*(table.name for table in Base.metadata.sorted_tables), word_index.TABLE]
     engine = create_engine(server.set(database=name))
     with engine.begin() as connection:
         connection.execute(text("create schema mould"))

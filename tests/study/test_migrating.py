@@ -13,13 +13,13 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, inspect, text
 
 from ipr_coder.errors import StudyError
-from ipr_coder.study import dialects, migrating, schema, store, structure
+from ipr_coder.study import dialects, migrating, schema, store, structure, word_index
 from ipr_coder.study.store import create_store, open_store
 
 REBUILDS_A_PARENT_OF_TAGS = """
 import sqlalchemy as sa
 from alembic import op
-revision, down_revision = "0003", "0002"
+revision, down_revision = "0004", "0003"
 def upgrade():
     rebuild = "always" if op.get_bind().dialect.name == "sqlite" else "never"
     with op.batch_alter_table("code", recreate=rebuild) as batch:
@@ -28,7 +28,7 @@ def upgrade():
 FAILS_HALF_WAY = """
 import sqlalchemy as sa
 from alembic import op
-revision, down_revision = "0003", "0002"
+revision, down_revision = "0004", "0003"
 def upgrade():
     op.add_column("code", sa.Column("note", sa.Text(), nullable=True))
     op.execute("update no_such_table set x = 1")
@@ -45,7 +45,7 @@ def engine(target: str) -> Engine:
 def scripts_with(folder: Path, step: str) -> Path:
     scripts = folder / "scripts"
     shutil.copytree(migrating.SCRIPTS, scripts)
-    (scripts / "versions" / "0003_next.py").write_text(step)
+    (scripts / "versions" / "0004_next.py").write_text(step)
     return scripts
 
 
@@ -88,6 +88,11 @@ def count(engine: Engine, table: str) -> int:
         return int(connection.execute(text(f"select count(*) from {table}")).scalar_one())
 
 
+def mapped(name: str | None, kind: str, _parents: object) -> bool:
+    """The index of words is not mapped: it can be thrown away, and is another thing on each database."""
+    return kind != "table" or name is None or not name.startswith(word_index.TABLE)
+
+
 def test_the_code_is_written_for_the_newest_migration() -> None:
     assert ScriptDirectory.from_config(migrating.configuration()).get_current_head() == schema.SCHEMA_REVISION
 
@@ -95,7 +100,7 @@ def test_the_code_is_written_for_the_newest_migration() -> None:
 def test_the_migrations_lead_to_exactly_the_mapped_tables(engine: Engine) -> None:
     migrating.upgrade(engine, "here")
     with engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "include_name": mapped})
         assert compare_metadata(context, schema.Base.metadata) == []
         assert store._revision(connection) == schema.SCHEMA_REVISION
 
@@ -114,7 +119,7 @@ def test_a_step_that_fails_leaves_nothing_behind(target: str, engine: Engine, tm
     assert "note" not in {column["name"] for column in inspect(engine).get_columns("code")}
     assert count(engine, "tag") == 1
     with engine.connect() as connection:
-        assert store._revision(connection) == "0002"
+        assert store._revision(connection) == "0003"
 
 
 def test_an_older_study_is_backed_up_then_migrated_on_opening(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -122,13 +127,13 @@ def test_an_older_study_is_backed_up_then_migrated_on_opening(tmp_path: Path, mo
     a_study_with_one_tag(str(path))
     scripts = scripts_with(tmp_path, REBUILDS_A_PARENT_OF_TAGS)
     upgrade = migrating.upgrade
-    monkeypatch.setattr(schema, "SCHEMA_REVISION", "0003")
+    monkeypatch.setattr(schema, "SCHEMA_REVISION", "0004")
     monkeypatch.setattr(migrating, "upgrade", lambda engine, place: upgrade(engine, place, scripts=scripts))
     open_store(path).close()
-    backups = list(tmp_path.glob("study.ipr.backup-0002-*"))
+    backups = list(tmp_path.glob("study.ipr.backup-0003-*"))
     assert len(backups) == 1
     assert backups[0].stat().st_mode & 0o777 == 0o600
-    for file, revision in ((path, "0003"), (backups[0], "0002")):
+    for file, revision in ((path, "0004"), (backups[0], "0003")):
         connection = sqlite3.connect(file)
         assert connection.execute("select version_num from alembic_version").fetchall() == [(revision,)]
         assert connection.execute("select count(*) from tag").fetchall() == [(1,)]

@@ -26,7 +26,7 @@ from ipr_coder.study.schema.texts import Displaced, RecallMoment, Segment, Trans
 from ipr_coder.study.schema.trail import AuditEvent
 from ipr_coder.study.schema.work import Assignment, Coder, Cut, Memo, Review, Round, Star, Tag
 
-SCHEMA_REVISION: Final = "0002"
+SCHEMA_REVISION: Final = "0003"
 """The migration this code is written for; a test holds it equal to the newest migration script."""
 
 __all__ = [

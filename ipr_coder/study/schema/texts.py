@@ -12,7 +12,7 @@ class Transcript(Base):
     """The text of an interview or of a session, in normal form C.
 
     It changes only as a whole, by a correction that carries every mark along: `version` counts, and what was before
-    lies in `TranscriptVersion`.
+    lies in `TranscriptVersion`. `indexed_as` says of which text the index of words was made (`word_index.py`).
     """
 
     __tablename__ = "transcript"
@@ -21,6 +21,8 @@ class Transcript(Base):
         UniqueConstraint("interview_id"),
         UniqueConstraint("session_id"),
         CheckConstraint("(interview_id is null) <> (session_id is null)", name="belongs_to_one"),
+        # what lies behind a long text in its row costs reading the text; a search asks this of every transcript
+        Index("ix_transcript_indexed", "interview_id", "indexed_as", "text_sha256"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     uid: Mapped[bytes] = mapped_column(unique=True, default=new_uid)
@@ -35,6 +37,7 @@ class Transcript(Base):
     unit: Mapped[str]
     imported_ms: Mapped[int] = mapped_column(default=now_ms)
     version: Mapped[int] = mapped_column(default=1, server_default="1")
+    indexed_as: Mapped[str | None]
 
 
 class TranscriptVersion(Base):
