@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 
 from ipr_coder.transcripts.model import ImportNote, RecallMoment, Role
 
+LONGEST_QUOTE = 200
+"""Characters of a dropped line that are kept with its note, in which marks of the tape are looked for."""
+
 
 @dataclass(slots=True)
 class Utterance:
@@ -73,4 +76,6 @@ def shortened(text: str, most: int = 60) -> str:
 
 def dropped(text: str, why: str, line: int | None) -> ImportNote:
     """The note for a line that did not become speech."""
-    return ImportNote("dropped", f"{why}: “{shortened(text)}”", line)
+    return ImportNote(
+        "dropped", f"{why}: “{shortened(text)}”", line, text.strip() if len(text) <= LONGEST_QUOTE else ""
+    )

@@ -7,6 +7,25 @@ import re
 from ipr_coder.transcripts.clock import TIME, clock_time, milliseconds
 from ipr_coder.transcripts.vocabulary import words
 
+STOPS = words(
+    "stop stops stopped pause pauses paused stopp stopper stoppet stoppes stanser stanset pauser "
+    "stoppt gestoppt angehalten anhalten pausiert"
+)
+"""Words, also Norwegian and German ones, for the tape being stopped."""
+
+PLAYS = words(
+    "play plays played playing playback resume resumes resumed rewind rewinds rewound restart restarts restarted "
+    "continues spill spiller spilles spilt avspilling fortsetter spoler spielt abspielen abgespielt wiedergabe weiter "
+    "läuft zurückgespult"
+)
+"""Words for the tape running, or running again."""
+
+THINGS = words(
+    "tape video recall playback film clip dvd session recording side bånd båndet videoen opptak opptaket filmen "
+    "klippet band aufnahme videoband"
+)
+"""Words for the tape itself."""
+
 
 def tape_mark(line: str) -> tuple[bool, int | None]:
     """Whether `line` as a whole is a mark such as "[STOP 1 - 12:40 - client stops tape]", and the time it names.
@@ -22,7 +41,7 @@ def tape_mark(line: str) -> tuple[bool, int | None]:
     time = _TIME.search(inner)
     at = milliseconds(time.group()) if time else None
     moves = bool(said & _MOVES)
-    spoken_of = (at is not None and (moves or said & _THINGS)) or (moves and said & _THINGS)
+    spoken_of = (at is not None and (moves or said & THINGS)) or (moves and said & THINGS)
     alone = moves and len(said) <= 2 and not said - _MOVES - {"tape", "video"}
     return bool(spoken_of or alone), at
 
@@ -43,11 +62,7 @@ _OPEN, _CLOSE = frozenset("[{(<-=*—–"), frozenset("]})>-=*—–")
 _EDGES = "[]{}()<>-=*—– \t"
 _WORD = re.compile(r"[^\W\d_]+")
 _TIME = re.compile(TIME, re.ASCII)
-_MOVES = words(
-    "stop stops stopped pause pauses paused play plays played playing playback resume resumes resumed rewind rewinds "
-    "rewound restart restarts restarted start starts started continues recall end ends ended"
-)
-_THINGS = words("tape video recall playback film clip dvd session recording side")
+_MOVES = STOPS | PLAYS | words("recall start starts started end ends ended slutt ende")
 _FOOTER = re.compile(
     r"\W*(?:end of (?:the )?(?:transcript|transcription|interview|recording|tape|session|audio)"
     r"|(?:the )?(?:transcript|transcription|interview|recording|audio) (?:ends|ended|ends here|finished)"

@@ -11,7 +11,7 @@ from ipr_coder.text import Span
 Role = Literal["client", "therapist", "interviewer", "other", "unknown"]
 """Who speaks, as the study sees it."""
 
-Unit = Literal["turn", "sentence"]
+Unit = Literal["turn", "sentence", "paragraph"]
 """How a transcript is cut into segments at import."""
 
 
@@ -50,12 +50,14 @@ class ImportNote:
 
     `kind`: "dropped" a line that did not become speech, "doubt" a choice that may be wrong, "said" a plain fact.
     `line` is the line (text), paragraph (Word) or cue (captions) it concerns, counted from 1. Messages about dropped
-    lines may quote them: they go to the person importing and are never stored or logged.
+    lines may quote them: they go to the person importing and are never stored or logged. `quote` is the dropped line
+    itself, "" where it is long.
     """
 
     kind: Literal["dropped", "doubt", "said"]
     message: str
     line: int | None = None
+    quote: str = field(default="", repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
