@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
@@ -16,8 +16,20 @@ from ipr_coder.study.values import Desk
 from ipr_coder.text import Span
 
 
-def save_codebook(tx: Connection, study_id: int, codebook: Codebook) -> str:
-    """Take a codebook into the study as the version in use; returns its digest, the one the codebook room gives."""
+@dataclass(frozen=True, slots=True)
+class Made:
+    """How a version came about: the row number of the version it was edited from, by whom and why."""
+
+    based_on: int
+    by: str
+    reason: str
+
+
+def save_codebook(tx: Connection, study_id: int, codebook: Codebook, made: Made | None = None) -> str:
+    """Take a codebook into the study as the version in use; returns its digest, the one the codebook room gives.
+
+    `made` says how it came about where it was edited in the study.
+    """
     body = json.dumps(asdict(codebook), ensure_ascii=False, sort_keys=True, default=dict)
     digest = codebook_digest(codebook)
     tx.execute(update(schema.CodebookVersion).values(in_use=0))
@@ -29,7 +41,7 @@ def save_codebook(tx: Connection, study_id: int, codebook: Codebook) -> str:
     if known is not None:
         tx.execute(update(schema.CodebookVersion).where(schema.CodebookVersion.id == known).values(in_use=1))
         return digest
-    made = tx.execute(
+    row = tx.execute(
         insert(schema.CodebookVersion).values(
             study_id=study_id,
             name=codebook.id,
@@ -37,13 +49,14 @@ def save_codebook(tx: Connection, study_id: int, codebook: Codebook) -> str:
             title=codebook.title,
             digest=digest,
             body=body,
+            **({"based_on_id": made.based_on, "made_by": made.by, "reason": made.reason} if made else {}),
         )
     ).inserted_primary_key
-    if made is None:
+    if row is None:
         raise AssertionError("an insert always has a key")
     rows = [
         {
-            "codebook_version_id": made[0],
+            "codebook_version_id": row[0],
             "position": position,
             "ident": code.id,
             "parent_ident": code.parent,
@@ -65,7 +78,7 @@ def load_codebook(tx: Connection) -> Codebook:
         raise StudyError(
             "the study has no codebook yet.", mend="Give one when making it: ipr-coder new ... --codebook."
         )
-    return _from_json(json.loads(body))
+    return codebook_of(body)
 
 
 def code_ids(tx: Connection) -> dict[str, int]:
@@ -104,10 +117,59 @@ def any_code_id(tx: Connection, desk: Desk, ident: str, span: Span) -> int:
     return found
 
 
-def _from_json(body: dict[str, Any]) -> Codebook:
+def code_for_tag(tx: Connection, ident: str, seen: str | None = None) -> tuple[str, int]:
+    """Id and row number of the code that a new tag of this id is made under.
+
+    That is the code itself, or the one it was renamed to or merged into. Where neither takes new tags (it is retired,
+    or gone), a coder who still has an older codebook in sight (its digest `seen`) tags under that version; otherwise
+    StudyError.
+    """
+    code, version = schema.Code, schema.CodebookVersion
+    row = tx.execute(
+        select(code.id, version.id.label("version"), version.body)
+        .join_from(version, code, (code.codebook_version_id == version.id) & (code.ident == ident), isouter=True)
+        .where(version.in_use == 1)
+    ).first()
+    if row is not None and row.id is not None and _RETIRED not in row.body:
+        return ident, row.id
+    book = codebook_of(row.body) if row is not None else None
+    now = book.called_now(ident) if book is not None else None
+    if row is not None and book is not None and now is not None and not book.code(now).retired:
+        return now, (row.id if now == ident else _number_of(tx, row.version, now))
+    older = None
+    if seen is not None:
+        older = tx.execute(
+            select(code.id, version.body)
+            .join_from(code, version, code.codebook_version_id == version.id)
+            .where(version.digest == seen, code.ident == ident)
+        ).first()
+    if older is not None and not codebook_of(older.body).code(ident).retired:
+        return ident, older.id
+    if now is None:
+        raise StudyError(f"there is no code {ident!r} in the codebook.", mend="See the codes: ipr-coder codebook show.")
+    raise StudyError(
+        f"the code {now} is retired and takes no new tags.",
+        mend="Use another, or let it take tags again: ipr-coder codebook revive.",
+    )
+
+
+def digest_in_use(tx: Connection) -> str | None:
+    """The digest of the codebook in use."""
+    return tx.execute(select(schema.CodebookVersion.digest).where(schema.CodebookVersion.in_use == 1)).scalar()
+
+
+def _number_of(tx: Connection, version: int, ident: str) -> int:
+    number: int = tx.execute(
+        select(schema.Code.id).where(schema.Code.codebook_version_id == version, schema.Code.ident == ident)
+    ).scalar_one()
+    return number
+
+
+def codebook_of(stored: str) -> Codebook:
+    """The codebook that a version's `body` holds."""
+    body: dict[str, Any] = json.loads(stored)
     codes = tuple(
-        Code(**{**code, "include_when": tuple(code["include_when"]), "exclude_when": tuple(code["exclude_when"])})
-        for code in body["codes"]
+        Code(**{**code, **{name: tuple(code.get(name, ())) for name in _CODE_LISTS}}) for code in body["codes"]
     )
     return Codebook(
         **{
@@ -125,3 +187,8 @@ def _as_read(value: Any) -> Any:
     if isinstance(value, list):
         return tuple(map(_as_read, value))
     return {name: _as_read(one) for name, one in value.items()} if isinstance(value, dict) else value
+
+
+_CODE_LISTS = ("include_when", "exclude_when", "formerly", "split_into")
+_RETIRED = '"retired": true'
+"""What stands in a version's body when a code of it is retired (a quote inside a text is escaped there)."""
