@@ -60,12 +60,12 @@ def follow(span: Span, old: str, new: str, carrier: Carrier) -> Span | None:
         stayed = sum(_letters(old[start:end]) for start, end in carrier.kept(span))
         if 0 < _letters(quote) <= stayed / _KEPT or _likeness(quote, moved.of(new)) >= _CARRIED_LIKENESS:
             return _unblanked(moved, new) if quote == quote.strip() else moved
-    return place(quote, *context(old, span), new, carrier.start(span.start))
+    return place(quote, *context(old, span.start, span.end), new, carrier.start(span.start))
 
 
-def context(text: str, span: Span) -> tuple[str, str]:
-    """The characters before and after a span, at most `CONTEXT` on either side."""
-    return text[max(span.start - CONTEXT, 0) : span.start], text[span.end : span.end + CONTEXT]
+def context(text: str, start: int, end: int) -> tuple[str, str]:
+    """The characters before `start` and from `end` on, at most `CONTEXT` on either side."""
+    return text[max(start - CONTEXT, 0) : start], text[end : end + CONTEXT]
 
 
 def place(quote: str, before: str, after: str, text: str, near: int) -> Span | None:
@@ -112,7 +112,7 @@ def _by_context(found: list[Span], before: str, after: str, text: str) -> Span |
 
 def _agreement(span: Span, before: str, after: str, text: str) -> float:
     """How like the context is, 0 to 1: the mean of both sides."""
-    left, right = context(text, span)
+    left, right = context(text, span.start, span.end)
     return (
         _likeness(before, left[-len(before) :] if before else left) + _likeness(after, right[: len(after) or None])
     ) / 2

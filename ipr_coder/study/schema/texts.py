@@ -45,7 +45,8 @@ class TranscriptVersion(Base):
 
     `body` is JSON: the text, turns, segments and moments before, so that undoing brings them back to the letter; it
     is null where a name was taken out, because then nothing may keep it. `edits` is JSON: the stretches replaced, as
-    [start, end, new length], in code points of the text before, by which any older position can be carried over.
+    [start, end, new length] in code points of the text before, by which any older position can be carried over, the
+    marks that did not go along with them, and the version that an "undo" took back.
     """
 
     __tablename__ = "transcript_version"
