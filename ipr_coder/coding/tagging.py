@@ -1,24 +1,37 @@
-"""The coder's deeds: tag, "reviewed, nothing here", memo. Each is one durable transaction with one audit event.
+"""The coder's deeds: tag, "reviewed, nothing here", star. Each is one durable transaction with one audit event.
 
-When a function returns, the deed is on disk. Deeds on a submitted interview are refused.
+When a function returns, the deed is on disk. Deeds on a submitted interview are refused. A deed that changes nothing
+(the tag was there already) leaves no trace and returns no changes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from typing import Any
 
+from ipr_coder.coding.at_desk import carry_out, code_number, recorded, refuse_outside
+from ipr_coder.coding.memos import set_memo
 from ipr_coder.errors import StudyError
-from ipr_coder.study import assignments, audit, codebooks, marks, texts
+from ipr_coder.study import codebooks, marks, memos
 from ipr_coder.study.store import Store, Transaction
 from ipr_coder.study.values import Change, Deed, Desk
-from ipr_coder.text import Span, normalise
+from ipr_coder.text import Span
+
+__all__ = [
+    "adjust_tag",
+    "replay_adjustment",
+    "set_memo",
+    "set_reviewed",
+    "set_star",
+    "set_tag",
+    "tag_changes",
+]
 
 
 def set_tag(store: Store, desk: Desk, code: str, span: Span, present: bool) -> Deed:
     """Put a code on a span, or take it off. A "nothing here" mark on the span goes when a tag comes.
 
-    A tag that was taken off and comes back has its memo again. A deed that changes nothing (the tag was there
-    already) leaves no trace and returns no changes.
+    A tag that was taken off and comes back has its memo and attributes again.
     """
 
     def job(tx: Transaction) -> Deed:
@@ -28,24 +41,53 @@ def set_tag(store: Store, desk: Desk, code: str, span: Span, present: bool) -> D
         code_id = live[1] if live else code_number(codebooks.code_ids(tx), code)
         if not marks.switch_tag(tx, desk, code_id, span, present=present):
             return Deed(label, ())
-        memo = marks.memo_at(tx, desk, code, span) if present else None
-        cleared = marks.reviews_touching(tx, desk, span) if present else ()
-        for mark in cleared:
-            marks.switch_review(tx, desk, mark, present=False)
+        cleared = _clear_reviews(tx, desk, span) if present else ()
         payload = {
             "tag": {"code": code, "start": span.start, "end": span.end},
             "present": present,
             "cleared": [[mark.start, mark.end] for mark in cleared],
         }
-        audit.record_deed(tx, desk, "tag", payload)
         changes = (
-            Change("tag", span, present, code=code),
-            *((Change("memo", span, True, code=code, memo=memo),) if memo else ()),
+            *tag_changes(tx, desk, code, span, present=present),
             *(Change("review", mark, present=False) for mark in cleared),
         )
-        return Deed(label, changes)
+        return recorded(tx, desk, Deed(label, changes), "tag", payload)
 
-    return _do(store, desk, job)
+    return carry_out(store, desk, job)
+
+
+def adjust_tag(store: Store, desk: Desk, code: str, old: Span, new: Span) -> Deed:
+    """Let one of the coder's own tags lie on another span. Its memo and attributes go along; one undo takes it back.
+
+    Refused where there is no such tag, or where there is one of the same code on the new span already. "Nothing here"
+    marks on the new span go, as when a tag comes.
+    """
+
+    def job(tx: Transaction) -> Deed:
+        label = f"move the ends of {code}"
+        refuse_outside(tx, desk, old, new)
+        live = marks.live_tag(tx, desk, code, old)
+        if live is None:
+            raise StudyError(f"there is no tag {code} here to move.", mend="Tag it first.")
+        if old == new:
+            return Deed(label, ())
+        if marks.live_tag(tx, desk, code, new):
+            raise StudyError(
+                f"there is a tag {code} on exactly that place already.", mend="Take one of the two off instead."
+            )
+        cleared = _clear_reviews(tx, desk, new)
+        payload = {
+            "code": code,
+            "old": [old.start, old.end],
+            "new": [new.start, new.end],
+            "cleared": [[mark.start, mark.end] for mark in cleared],
+            **_belongings(tx, desk, live, old, new),
+        }
+        _put(tx, desk, live, (old, new), payload, forward=True)
+        changes = (*_shown(tx, desk, code, old, new), *(Change("review", mark, present=False) for mark in cleared))
+        return recorded(tx, desk, Deed(label, changes), "adjust", payload)
+
+    return carry_out(store, desk, job)
 
 
 def set_reviewed(store: Store, desk: Desk, span: Span, present: bool) -> Deed:
@@ -59,66 +101,95 @@ def set_reviewed(store: Store, desk: Desk, span: Span, present: bool) -> Deed:
         if not marks.switch_review(tx, desk, span, present=present):
             return Deed(label, ())
         payload = {"start": span.start, "end": span.end, "present": present}
-        audit.record_deed(tx, desk, "review", payload)
-        return Deed(label, (Change("review", span, present),))
+        return recorded(tx, desk, Deed(label, (Change("review", span, present),)), "review", payload)
 
-    return _do(store, desk, job)
+    return carry_out(store, desk, job)
 
 
-def set_memo(store: Store, desk: Desk, code: str, span: Span, body: str | None) -> Deed:
-    """Write, change or (with None or blank text) take away the memo on one of the coder's own tags."""
-    wanted = normalise(body or "").strip() or None
+def set_star(store: Store, desk: Desk, span: Span, present: bool) -> Deed:
+    """Mark a span as worth quoting, or take the star away. A star says nothing about codes."""
 
     def job(tx: Transaction) -> Deed:
-        label = f"memo on {code}"
-        live = marks.live_tag(tx, desk, code, span)
-        if live is None:
-            raise StudyError(f"there is no tag {code} here to write on.", mend="Tag it first.")
-        before = marks.live_memo(tx, live[0])
-        if (before[1] if before else None) == wanted:
+        refuse_outside(tx, desk, span)
+        label = "star" if present else "take the star away"
+        if not marks.switch_star(tx, desk, span, present=present):
             return Deed(label, ())
-        if before:
-            marks.switch_memo(tx, before[0], present=False)
-        after = marks.add_memo(tx, live[0], desk.coder_id, wanted) if wanted else None
-        payload = {
-            "tag": {"code": code, "start": span.start, "end": span.end},
-            "before": before[0] if before else None,
-            "after": after,
-        }
-        audit.record_deed(tx, desk, "memo", payload)
-        return Deed(label, (Change("memo", span, wanted is not None, code=code, memo=wanted),))
+        payload = {"start": span.start, "end": span.end, "present": present}
+        return recorded(tx, desk, Deed(label, (Change("star", span, present),)), "star", payload)
 
-    return _do(store, desk, job)
+    return carry_out(store, desk, job)
 
 
-def _do(store: Store, desk: Desk, job: Callable[[Transaction], Deed]) -> Deed:
-    def guarded(tx: Transaction) -> Deed:
-        refuse_if_submitted(tx, desk)
-        return job(tx)
-
-    return store.write(guarded)
-
-
-def refuse_if_submitted(tx: Transaction, desk: Desk) -> None:
-    """What was submitted is frozen; StudyError tells how to reopen it."""
-    if assignments.is_submitted(tx, desk):
-        raise StudyError(
-            f"interview {desk.interview} is submitted, so its tags are frozen.",
-            mend=f"Reopen it with a reason: ipr-coder reopen STUDY --coder {desk.coder} {desk.interview} --reason ...",
-        )
+def tag_changes(tx: Transaction, desk: Desk, code: str, span: Span, *, present: bool) -> tuple[Change, ...]:
+    """What a screen shows of a tag that came (with the memo and the attributes it has) or went."""
+    details = marks.tag_details(tx, desk, code, span) if present else None
+    if details is None:
+        return (Change("tag", span, present, code=code),)
+    memo = (Change("memo", span, True, code=code, memo=details.memo),) if details.memo else ()
+    return (Change("tag", span, True, code=code, attributes=details.attributes), *memo)
 
 
-def refuse_outside(tx: Transaction, desk: Desk, *spans: Span) -> None:
-    """StudyError for a place that the interview's text does not have."""
-    if max((span.end for span in spans), default=0) > texts.text_end(tx, desk.transcript_id):
-        raise StudyError(
-            f"the place lies behind the end of interview {desk.interview}.",
-            mend="Characters are counted from 0 in the text as the study holds it.",
-        )
+def replay_adjustment(tx: Transaction, desk: Desk, facts: Mapping[str, Any], *, forward: bool) -> tuple[Change, ...]:
+    """Move the ends of a tag there (or back) as an earlier deed did; returns what a screen shows of it.
+
+    Where the tag is no longer there, or an imported one lies where it should go, nothing is moved.
+    """
+    code, old, new = facts["code"], Span(*facts["old"]), Span(*facts["new"])
+    here, there = (old, new) if forward else (new, old)
+    live = marks.live_tag(tx, desk, code, here)
+    if live is None or marks.live_tag(tx, desk, code, there):
+        return ()
+    _put(tx, desk, live, (here, there), facts, forward=forward)
+    return _shown(tx, desk, code, here, there)
 
 
-def code_number(known: Mapping[str, int], code: str) -> int:
-    """The row number of a code among those of the codebook in use; StudyError where there is none of this name."""
-    if code not in known:
-        raise StudyError(f"there is no code {code!r} in the codebook.", mend="See the codes: ipr-coder codebook show.")
-    return known[code]
+def _belongings(tx: Transaction, desk: Desk, live: tuple[int, int], old: Span, new: Span) -> dict[str, Any]:
+    """What moves with a live tag (row and code numbers), and what waits on the new span from a tag taken away there.
+
+    The latter keeps waiting until this is undone, so that nothing of it shows up on the tag that comes.
+    """
+    here, earlier = marks.tag_row(tx, desk, live[1], old), marks.tag_row(tx, desk, live[1], new)
+    memo, waiting = memos.live_memo(tx, live[0]), memos.live_memo(tx, earlier[0]) if earlier else None
+    return {
+        "attributes": {"moved": here[1] if here else {}, "waiting": earlier[1] if earlier else {}},
+        "memos": {"moved": memo[0] if memo else None, "waiting": waiting[0] if waiting else None},
+    }
+
+
+def _put(
+    tx: Transaction,
+    desk: Desk,
+    live: tuple[int, int],
+    way: tuple[Span, Span],
+    facts: Mapping[str, Any],
+    *,
+    forward: bool,
+) -> None:
+    row, code_id = live
+    here, there = way
+    marks.switch_tag(tx, desk, code_id, here, present=False)
+    marks.switch_tag(tx, desk, code_id, there, present=True)
+    target = marks.tag_row(tx, desk, code_id, there)
+    if target is None:
+        raise AssertionError("a tag that was put there has a row")
+    marks.set_attributes(tx, row, {} if forward else facts["attributes"]["waiting"])
+    marks.set_attributes(tx, target[0], facts["attributes"]["moved"])
+    moved, waiting = facts["memos"]["moved"], facts["memos"]["waiting"]
+    if waiting and forward:
+        memos.switch_memo(tx, waiting, present=False)
+    if moved:
+        memos.move_memo(tx, moved, target[0])
+    if waiting and not forward:
+        memos.switch_memo(tx, waiting, present=True)
+
+
+def _shown(tx: Transaction, desk: Desk, code: str, here: Span, there: Span) -> tuple[Change, ...]:
+    return (Change("tag", here, False, code=code), *tag_changes(tx, desk, code, there, present=True))
+
+
+def _clear_reviews(tx: Transaction, desk: Desk, span: Span) -> tuple[Span, ...]:
+    """Take away the "nothing here" marks that a tag on the span contradicts."""
+    cleared = marks.reviews_touching(tx, desk, span)
+    for mark in cleared:
+        marks.switch_review(tx, desk, mark, present=False)
+    return cleared

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from ipr_coder.coding.at_desk import code_number, refuse_if_submitted, refuse_outside
+from ipr_coder.coding.attributes import possible_attributes, refuse_impossible
 from ipr_coder.coding.setting_up import LEAD, check_label
-from ipr_coder.coding.tagging import code_number, refuse_if_submitted, refuse_outside
 from ipr_coder.study import assignments, audit, codebooks, marks, structure
 from ipr_coder.study.store import Store, Transaction
 from ipr_coder.study.values import Desk
@@ -21,6 +22,7 @@ class Coding:
     coder: str
     code: str
     span: Span
+    attributes: Mapping[str, str] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +36,9 @@ class TakenOver:
 def take_over(store: Store, codings: Sequence[Coding], round: str = "main") -> TakenOver:
     """Add tags for the coders named in them, all or none. Coders not yet assigned an interview are assigned it, open.
 
-    StudyError for unknown coders, interviews or codes, for places behind the end of a text, and for interviews that
-    the coder has submitted.
+    New tags get the attributes they come with; one that was there already keeps its own. StudyError for unknown
+    coders, interviews, codes or attributes, for places behind the end of a text, and for interviews that the coder
+    has submitted.
     """
     check_label("round", round)
 
@@ -66,15 +69,22 @@ def _desk(tx: Transaction, coding: Coding, in_round: int, round: str) -> Desk:
 
 
 def _add(tx: Transaction, desk: Desk, codings: Iterable[Coding], known: Mapping[str, int]) -> int:
-    wanted = dict.fromkeys((coding.code, coding.span) for coding in codings)
+    wanted: dict[tuple[str, Span], Mapping[str, str]] = {}
+    for coding in codings:
+        wanted.setdefault((coding.code, coding.span), coding.attributes)
+    _check_attributes(tx, wanted.values())
     codes = {code: code_number(known, code) for code in dict.fromkeys(code for code, _ in wanted)}
     refuse_outside(tx, desk, *(span for _, span in wanted))
     live, gone = marks.known_tags(tx, desk)
     new = [(code, span) for code, span in wanted if (code, span) not in live]
-    marks.add_tags(tx, [(desk, codes[code], span) for code, span in new if (code, span) not in gone])
+    fresh = [name for name in new if name not in gone]
+    marks.add_tags(tx, [(desk, codes[code], span, wanted[code, span]) for code, span in fresh])
     for code, span in new:
         if (code, span) in gone:
             marks.switch_tag(tx, desk, codes[code], span, present=True)
+            row = marks.tag_row(tx, desk, codes[code], span) if wanted[code, span] else None
+            if row is not None:
+                marks.set_attributes(tx, row[0], wanted[code, span])
     for mark in marks.own_reviews(tx, desk) if new else ():
         if any(mark.overlaps(span) for _, span in new):
             marks.switch_review(tx, desk, mark, present=False)
@@ -82,3 +92,11 @@ def _add(tx: Transaction, desk: Desk, codings: Iterable[Coding], known: Mapping[
         facts = {"coder": desk.coder, "tags": len(new), "digest": assignments.work_digest(tx, desk)}
         audit.record(tx, LEAD, "import tags", facts, desk=desk)
     return len(new)
+
+
+def _check_attributes(tx: Transaction, found: Iterable[Mapping[str, str]]) -> None:
+    given = [attributes for attributes in found if attributes]
+    if given:
+        possible = possible_attributes(codebooks.load_codebook(tx))
+        for attributes in given:
+            refuse_impossible(possible, attributes)

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from ipr_coder.coding.tagging import refuse_if_submitted
+from ipr_coder.coding.at_desk import refuse_if_submitted
+from ipr_coder.coding.attributes import replay_attributes
+from ipr_coder.coding.cutting import replay_cut
+from ipr_coder.coding.memos import memo_label, replay_memo
+from ipr_coder.coding.recall_moments import replay_moments
+from ipr_coder.coding.tagging import replay_adjustment, tag_changes
 from ipr_coder.study import audit, codebooks, marks
 from ipr_coder.study.audit import PastDeed
 from ipr_coder.study.store import Store, Transaction
 from ipr_coder.study.values import Change, Deed, Desk
 from ipr_coder.text import Span
+
+Facts = Mapping[str, Any]
+"""What the audit trail keeps of a deed."""
 
 
 def undo(store: Store, desk: Desk) -> Deed | None:
@@ -31,34 +40,42 @@ def _step(tx: Transaction, desk: Desk, *, forward: bool) -> Deed | None:
     past = audit.past_deed(tx, top)
     changes = _turn(tx, desk, past, forward=forward)
     record = audit.record_redo if forward else audit.record_undo
-    record(tx, desk, past, {"of": past.uid.hex(), "kind": past.kind})
-    return Deed(f"{'redo' if forward else 'undo'}: {_words(past)}", changes)
+    event = record(tx, desk, past, {"of": past.uid.hex(), "kind": past.kind})
+    words = _WORDS[past.kind](past.payload) + ("" if changes else " (changed since, so it stays as it is)")
+    return Deed(f"{'redo' if forward else 'undo'}: {words}", changes, event, stacks.newest)
 
 
 def _turn(tx: Transaction, desk: Desk, past: PastDeed, *, forward: bool) -> tuple[Change, ...]:
-    facts = past.payload
-    if past.kind == "tag":
-        return _turn_tag(tx, desk, facts, forward=forward)
-    if past.kind == "review":
-        span, present = Span(facts["start"], facts["end"]), facts["present"] == forward
-        return (_turn_review(tx, desk, span, present=present),)
-    old, new = (facts["before"], facts["after"]) if forward else (facts["after"], facts["before"])
-    if old:
-        marks.switch_memo(tx, old, present=False)
-    body = marks.switch_memo(tx, new, present=True) if new else None
-    return (Change("memo", _span(facts["tag"]), body is not None, code=facts["tag"]["code"], memo=body),)
+    return _REPLAYS[past.kind](tx, desk, past.payload, forward=forward)
 
 
-def _turn_tag(tx: Transaction, desk: Desk, facts: Any, *, forward: bool) -> tuple[Change, ...]:
-    span, code, present = _span(facts["tag"]), facts["tag"]["code"], facts["present"] == forward
+def _adjusted(tx: Transaction, desk: Desk, facts: Facts, *, forward: bool) -> tuple[Change, ...]:
+    moved = replay_adjustment(tx, desk, facts, forward=forward)
+    return (*moved, *_cleared(tx, desk, facts, forward=forward)) if moved else ()
+
+
+def _starred(tx: Transaction, desk: Desk, facts: Facts, *, forward: bool) -> tuple[Change, ...]:
+    span, present = Span(facts["start"], facts["end"]), facts["present"] == forward
+    marks.switch_star(tx, desk, span, present=present)
+    return (Change("star", span, present),)
+
+
+def _reviewed(tx: Transaction, desk: Desk, facts: Facts, *, forward: bool) -> tuple[Change, ...]:
+    span, present = Span(facts["start"], facts["end"]), facts["present"] == forward
+    return (_turn_review(tx, desk, span, present=present),)
+
+
+def _tagged(tx: Transaction, desk: Desk, facts: Facts, *, forward: bool) -> tuple[Change, ...]:
+    tag = facts["tag"]
+    span, code, present = Span(tag["start"], tag["end"]), tag["code"], facts["present"] == forward
     marks.switch_tag(tx, desk, codebooks.any_code_id(tx, desk, code, span), span, present=present)
-    cleared = [_turn_review(tx, desk, Span(start, end), present=not forward) for start, end in facts["cleared"]]
-    memo = marks.memo_at(tx, desk, code, span) if present else None
-    return (
-        Change("tag", span, present, code=code),
-        *((Change("memo", span, True, code=code, memo=memo),) if memo else ()),
-        *cleared,
-    )
+    cleared = _cleared(tx, desk, facts, forward=forward)
+    return (*tag_changes(tx, desk, code, span, present=present), *cleared)
+
+
+def _cleared(tx: Transaction, desk: Desk, facts: Facts, *, forward: bool) -> list[Change]:
+    """The "nothing here" marks that a tag took away go with it, and come back when it is taken back."""
+    return [_turn_review(tx, desk, Span(start, end), present=not forward) for start, end in facts["cleared"]]
 
 
 def _turn_review(tx: Transaction, desk: Desk, span: Span, *, present: bool) -> Change:
@@ -68,14 +85,30 @@ def _turn_review(tx: Transaction, desk: Desk, span: Span, *, present: bool) -> C
     return Change("review", span, there)
 
 
-def _span(tag: Any) -> Span:
-    return Span(tag["start"], tag["end"])
+def _memo_words(facts: Facts) -> str:
+    return memo_label(facts["about"], facts["code"]) if "about" in facts else f"memo on {facts['tag']['code']}"
 
 
-def _words(past: PastDeed) -> str:
-    facts = past.payload
-    if past.kind == "tag":
-        return f"{'tag' if facts['present'] else 'remove'} {facts['tag']['code']}"
-    if past.kind == "review":
-        return "mark “nothing here”" if facts["present"] else "take “nothing here” back"
-    return f"memo on {facts['tag']['code']}"
+_REPLAYS: Mapping[str, Callable[..., tuple[Change, ...]]] = {
+    "tag": _tagged,
+    "adjust": _adjusted,
+    "attributes": replay_attributes,
+    "memo": replay_memo,
+    "cut": replay_cut,
+    "moment": replay_moments,
+    "star": _starred,
+    "review": _reviewed,
+}
+"""Each kind of deed: what does it again (`forward`) or takes it back, and tells what a screen shows of that."""
+
+_WORDS: Mapping[str, Callable[[Facts], str]] = {
+    "tag": lambda facts: f"{'tag' if facts['present'] else 'remove'} {facts['tag']['code']}",
+    "adjust": lambda facts: f"move the ends of {facts['code']}",
+    "attributes": lambda facts: f"attributes of {facts['tag']['code']}",
+    "memo": _memo_words,
+    "cut": lambda facts: "join two segments" if facts["joined"] == facts["present"] else "split the segment",
+    "moment": lambda facts: str(facts["label"]),
+    "star": lambda facts: "star" if facts["present"] else "take the star away",
+    "review": lambda facts: "mark “nothing here”" if facts["present"] else "take “nothing here” back",
+}
+"""What each kind of deed is called when it is undone or redone."""

@@ -152,11 +152,34 @@ def set_submitted(tx: Connection, desk: Desk, *, submitted: bool) -> str:
     return digest
 
 
+def remember_place(tx: Connection, desk: Desk, position: int) -> None:
+    """Note at which character the coder stopped."""
+    tx.execute(update(schema.Assignment).where(*_of(desk)).values(last_at=position))
+
+
+def last_place(tx: Connection, desk: Desk) -> int | None:
+    """The character at which the coder stopped; None on a first visit."""
+    return tx.execute(select(schema.Assignment.last_at).where(*_of(desk))).scalar()
+
+
+def last_turns(tx: Connection, coder: int) -> dict[tuple[int, int], int]:
+    """The turn (ordinal) at which a coder stopped, by row numbers of interview and round."""
+    mine, turn, transcript = schema.Assignment, schema.Turn, schema.Transcript
+    rows = tx.execute(
+        select(mine.interview_id, mine.round_id, func.max(turn.ordinal))
+        .join_from(mine, transcript, transcript.interview_id == mine.interview_id)
+        .join(turn, (turn.transcript_id == transcript.id) & (turn.start_at <= mine.last_at))
+        .where(mine.coder_id == coder)
+        .group_by(mine.interview_id, mine.round_id)
+    )
+    return {(interview, round_id): ordinal for interview, round_id, ordinal in rows}
+
+
 def work_digest(tx: Connection, desk: Desk) -> str:
-    """SHA-256 over the desk's live tags (code, start, end) and review marks, in order."""
+    """SHA-256 over the desk's live tags (code, start, end, and attributes where there are any) and review marks."""
     tag, review = schema.Tag, schema.Review
     tags = tx.execute(
-        select(schema.Code.ident, tag.start_at, tag.end_at)
+        select(schema.Code.ident, tag.start_at, tag.end_at, tag.attributes)
         .join_from(tag, schema.Code, tag.code_id == schema.Code.id)
         .where(
             tag.transcript_id == desk.transcript_id,
@@ -173,7 +196,9 @@ def work_digest(tx: Connection, desk: Desk) -> str:
             review.deleted_ms.is_(None),
         )
     )
-    lines = sorted(f"tag {ident} {start} {end}" for ident, start, end in tags)
+    lines = sorted(
+        f"tag {ident} {start} {end}" + ("" if said == "{}" else f" {said}") for ident, start, end, said in tags
+    )
     lines += sorted(f"reviewed {start} {end}" for start, end in reviews)
     return hashlib.sha256("\n".join(lines).encode("utf-8")).hexdigest()
 

@@ -27,6 +27,8 @@ class Stacks:
 
     undo_top: int | None = None
     redo_top: int | None = None
+    newest: int | None = None
+    """The desk's newest event; None where there is none yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,20 +97,27 @@ def record(
     return int(number[0])
 
 
-def record_deed(tx: Connection, desk: Desk, kind: str, payload: Mapping[str, Any]) -> None:
-    """Append a deed that can be undone: it becomes the top of the desk's undo stack and empties the redo stack."""
+def record_deed(tx: Connection, desk: Desk, kind: str, payload: Mapping[str, Any]) -> tuple[int, int | None]:
+    """Append a deed that can be undone: it becomes the top of the desk's undo stack and empties the redo stack.
+
+    Returns the event's row number and that of the desk's newest event before it.
+    """
     before = stacks_of(tx, desk)
     number = record(tx, desk.coder, kind, payload, desk=desk, stacks=Stacks(), below=before.undo_top)
     tx.execute(update(schema.AuditEvent).where(schema.AuditEvent.id == number).values(undo_top=number))
+    return number, before.newest
 
 
-def record_undo(tx: Connection, desk: Desk, past: PastDeed, payload: Mapping[str, Any]) -> None:
-    """Append the undoing of `past`, the top of the undo stack."""
-    record(tx, desk.coder, "undo", payload, desk=desk, stacks=Stacks(past.below, past.id), target=past.id)
+def record_undo(tx: Connection, desk: Desk, past: PastDeed, payload: Mapping[str, Any]) -> int:
+    """Append the undoing of `past`, the top of the undo stack; returns the event's row number."""
+    return record(tx, desk.coder, "undo", payload, desk=desk, stacks=Stacks(past.below, past.id), target=past.id)
 
 
-def record_redo(tx: Connection, desk: Desk, past: PastDeed, payload: Mapping[str, Any]) -> None:
-    """Append the redoing of `past`, the top of the redo stack; below it lies what was on top before it was undone."""
+def record_redo(tx: Connection, desk: Desk, past: PastDeed, payload: Mapping[str, Any]) -> int:
+    """Append the redoing of `past`, the top of the redo stack; below it lies what was on top before it was undone.
+
+    Returns the event's row number.
+    """
     undoing = tx.execute(
         select(func.max(schema.AuditEvent.id)).where(
             schema.AuditEvent.target == past.id, schema.AuditEvent.kind == "undo"
@@ -125,13 +134,13 @@ def record_redo(tx: Connection, desk: Desk, past: PastDeed, payload: Mapping[str
         .order_by(schema.AuditEvent.id.desc())
         .limit(1)
     ).scalar()
-    record(tx, desk.coder, "redo", payload, desk=desk, stacks=Stacks(past.id, earlier), target=past.id)
+    return record(tx, desk.coder, "redo", payload, desk=desk, stacks=Stacks(past.id, earlier), target=past.id)
 
 
 def stacks_of(tx: Connection, desk: Desk) -> Stacks:
     """The desk's undo and redo stacks as its newest event left them."""
     row = tx.execute(
-        select(schema.AuditEvent.undo_top, schema.AuditEvent.redo_top)
+        select(schema.AuditEvent.undo_top, schema.AuditEvent.redo_top, schema.AuditEvent.id)
         .where(
             schema.AuditEvent.coder_id == desk.coder_id,
             schema.AuditEvent.interview_id == desk.interview_id,
@@ -140,7 +149,19 @@ def stacks_of(tx: Connection, desk: Desk) -> Stacks:
         .order_by(schema.AuditEvent.id.desc())
         .limit(1)
     ).first()
-    return Stacks() if row is None else Stacks(row.undo_top, row.redo_top)
+    return Stacks() if row is None else Stacks(row.undo_top, row.redo_top, row.id)
+
+
+def last_deeds(tx: Connection, coder_id: int) -> dict[tuple[int, int], int]:
+    """When the coder last did something at each desk (milliseconds since 1970), by interview and round row number."""
+    event = schema.AuditEvent
+    newest = (
+        select(func.max(event.id))
+        .where(event.coder_id == coder_id, event.interview_id.is_not(None), event.round_id.is_not(None))
+        .group_by(event.interview_id, event.round_id)
+    )
+    rows = tx.execute(select(event.interview_id, event.round_id, event.at_ms).where(event.id.in_(newest)))
+    return {(row.interview_id, row.round_id): row.at_ms for row in rows}
 
 
 def past_deed(tx: Connection, number: int) -> PastDeed:

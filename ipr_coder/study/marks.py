@@ -1,11 +1,12 @@
-"""A coder's marks as rows: tags, review marks and memos. Each is found by its name at a desk and switched on or off."""
+"""A coder's marks as rows: tags, review marks, stars. Each is found by its name at a desk and switched on or off."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, insert, select, update
+from sqlalchemy import ColumnElement, Connection, func, insert, select, update
 
 from ipr_coder.study import schema
 from ipr_coder.study.dialects import bulk_insert
@@ -14,16 +15,16 @@ from ipr_coder.text import Span
 
 
 def own_tags(tx: Connection, desk: Desk) -> tuple[OwnTag, ...]:
-    """The desk's live tags with their memos, in text order. Nobody else's are ever read here."""
+    """The desk's live tags with memos and attributes, in text order. Nobody else's are ever read here."""
     tag, memo = schema.Tag, schema.Memo
     rows = tx.execute(
-        select(schema.Code.ident, tag.start_at, tag.end_at, memo.body)
+        select(schema.Code.ident, tag.start_at, tag.end_at, memo.body, tag.attributes)
         .join_from(tag, schema.Code, tag.code_id == schema.Code.id)
         .outerjoin(memo, (memo.tag_id == tag.id) & memo.deleted_ms.is_(None))
         .where(*_at(tag, desk), tag.deleted_ms.is_(None))
         .order_by(tag.start_at, tag.end_at, tag.created_ms, tag.id)
     )
-    return tuple(OwnTag(ident, Span(start, end), body) for ident, start, end, body in rows)
+    return tuple(OwnTag(ident, Span(start, end), body, read_attributes(said)) for ident, start, end, body, said in rows)
 
 
 def known_tags(tx: Connection, desk: Desk) -> tuple[frozenset[tuple[str, Span]], frozenset[tuple[str, Span]]]:
@@ -40,13 +41,39 @@ def known_tags(tx: Connection, desk: Desk) -> tuple[frozenset[tuple[str, Span]],
 
 def own_reviews(tx: Connection, desk: Desk) -> tuple[Span, ...]:
     """The spans the coder read and found nothing in."""
-    review = schema.Review
-    rows = tx.execute(
-        select(review.start_at, review.end_at)
-        .where(*_at(review, desk), review.deleted_ms.is_(None))
-        .order_by(review.start_at, review.end_at)
-    )
-    return tuple(Span(start, end) for start, end in rows)
+    return _live_spans(tx, schema.Review, desk)
+
+
+def own_stars(tx: Connection, desk: Desk) -> tuple[Span, ...]:
+    """The spans the coder thinks worth quoting."""
+    return _live_spans(tx, schema.Star, desk)
+
+
+def waiting_for_a_place(tx: Connection, desk: Desk) -> int:
+    """How many of the desk's marks a corrected text has no place for, and nobody has placed or let go yet."""
+    displaced = schema.Displaced
+    kinds: dict[str, Any] = {
+        "tag": schema.Tag,
+        "review": schema.Review,
+        "star": schema.Star,
+        "memo": schema.Memo,
+        "cut": schema.Cut,
+    }
+    count = 0
+    for kind, mark in kinds.items():
+        count += tx.execute(
+            select(func.count())
+            .select_from(displaced)
+            .join(mark, mark.id == displaced.row_id)
+            .where(
+                displaced.kind == kind,
+                displaced.transcript_id == desk.transcript_id,
+                displaced.placed_ms.is_(None),
+                mark.coder_id == desk.coder_id,
+                mark.round_id == desk.round_id,
+            )
+        ).scalar_one()
+    return count
 
 
 def begun(tx: Connection, round_name: str) -> frozenset[tuple[str, str]]:
@@ -107,6 +134,12 @@ def switch_review(tx: Connection, desk: Desk, span: Span, *, present: bool) -> b
     return _switch(tx, schema.Review, desk, name, name, present=present)
 
 
+def switch_star(tx: Connection, desk: Desk, span: Span, *, present: bool) -> bool:
+    """Put a star there or take it away; False when it was so already."""
+    name = {"start_at": span.start, "end_at": span.end}
+    return _switch(tx, schema.Star, desk, name, name, present=present)
+
+
 def live_tag(tx: Connection, desk: Desk, ident: str, span: Span) -> tuple[int, int] | None:
     """The row numbers of a live tag and of its code, by the tag's name at the desk; None when there is none.
 
@@ -127,58 +160,61 @@ def live_tag(tx: Connection, desk: Desk, ident: str, span: Span) -> tuple[int, i
     return None if row is None else (row.id, row.code_id)
 
 
-def live_memo(tx: Connection, tag_id: int) -> tuple[str, str] | None:
-    """The uid (hex) and body of the memo in force on a tag."""
-    memo = schema.Memo
-    row = tx.execute(select(memo.uid, memo.body).where(memo.tag_id == tag_id, memo.deleted_ms.is_(None))).first()
-    return None if row is None else (bytes(row.uid).hex(), row.body)
+def tag_details(tx: Connection, desk: Desk, ident: str, span: Span) -> OwnTag | None:
+    """The desk's live tag of this code and span, with its memo and attributes; None when there is none."""
+    tag, memo = schema.Tag, schema.Memo
+    row = tx.execute(
+        select(memo.body, tag.attributes)
+        .join_from(tag, schema.Code, tag.code_id == schema.Code.id)
+        .outerjoin(memo, (memo.tag_id == tag.id) & memo.deleted_ms.is_(None))
+        .where(
+            *_at(tag, desk),
+            schema.Code.ident == ident,
+            tag.start_at == span.start,
+            tag.end_at == span.end,
+            tag.deleted_ms.is_(None),
+        )
+    ).first()
+    return None if row is None else OwnTag(ident, span, row.body, read_attributes(row.attributes))
 
 
-def memo_at(tx: Connection, desk: Desk, ident: str, span: Span) -> str | None:
-    """The body of the memo in force on the desk's live tag of this code and span."""
-    tag = live_tag(tx, desk, ident, span)
-    memo = live_memo(tx, tag[0]) if tag else None
-    return memo[1] if memo else None
+def tag_row(tx: Connection, desk: Desk, code_id: int, span: Span) -> tuple[int, dict[str, str]] | None:
+    """Row number and attributes of a tag, live or taken away; None when there never was one."""
+    tag = schema.Tag
+    row = tx.execute(
+        select(tag.id, tag.attributes).where(
+            *_at(tag, desk), tag.code_id == code_id, tag.start_at == span.start, tag.end_at == span.end
+        )
+    ).first()
+    return None if row is None else (row.id, read_attributes(row.attributes))
 
 
-def add_memo(tx: Connection, tag_id: int, coder_id: int, body: str) -> str:
-    """A new memo on a tag; returns its uid (hex). The one in force before must be taken away first."""
-    uid = schema.new_uid()
-    tx.execute(insert(schema.Memo).values(uid=uid, tag_id=tag_id, coder_id=coder_id, body=body))
-    return uid.hex()
-
-
-def switch_memo(tx: Connection, uid: str, *, present: bool) -> str | None:
-    """Bring a memo back or take it away; returns the body now in force (None when taken away)."""
-    memo = schema.Memo
+def set_attributes(tx: Connection, tag_id: int, attributes: Mapping[str, str]) -> None:
+    """Give a tag these attributes and no others."""
+    tag = schema.Tag
     tx.execute(
-        update(memo)
-        .where(memo.uid == bytes.fromhex(uid))
-        .values(deleted_ms=None if present else schema.now_ms(), revision=memo.revision + 1)
+        update(tag).where(tag.id == tag_id).values(attributes=written_attributes(attributes), revision=tag.revision + 1)
     )
-    if not present:
-        return None
-    return tx.execute(select(memo.body).where(memo.uid == bytes.fromhex(uid))).scalar_one()
 
 
-def add_tags(tx: Connection, rows: Iterable[tuple[Desk, int, Span]]) -> None:
-    """Many new tags at once (desk, code row number, span), none of which may exist yet."""
+def read_attributes(text: str) -> dict[str, str]:
+    """Attributes as the tag row keeps them, as a mapping."""
+    return {} if text == "{}" else dict(json.loads(text))
+
+
+def written_attributes(attributes: Mapping[str, str]) -> str:
+    """Attributes as the tag row keeps them: a JSON object, names in order."""
+    return json.dumps(dict(attributes), ensure_ascii=False, sort_keys=True) if attributes else "{}"
+
+
+def add_tags(tx: Connection, rows: Iterable[tuple[Desk, int, Span, Mapping[str, str]]]) -> None:
+    """Many new tags at once (desk, code row number, span, attributes), none of which may exist yet."""
     now = schema.now_ms()
+    columns = "uid transcript_id interview_id coder_id round_id code_id start_at end_at created_ms revision attributes"
     bulk_insert(
         tx,
         "tag",
-        (
-            "uid",
-            "transcript_id",
-            "interview_id",
-            "coder_id",
-            "round_id",
-            "code_id",
-            "start_at",
-            "end_at",
-            "created_ms",
-            "revision",
-        ),
+        columns.split(),
         [
             (
                 schema.new_uid(),
@@ -191,15 +227,25 @@ def add_tags(tx: Connection, rows: Iterable[tuple[Desk, int, Span]]) -> None:
                 span.end,
                 now,
                 1,
+                written_attributes(attributes),
             )
-            for desk, code_id, span in rows
+            for desk, code_id, span, attributes in rows
         ],
     )
 
 
+def _live_spans(tx: Connection, table: type[schema.Review] | type[schema.Star], desk: Desk) -> tuple[Span, ...]:
+    rows = tx.execute(
+        select(table.start_at, table.end_at)
+        .where(*_at(table, desk), table.deleted_ms.is_(None))
+        .order_by(table.start_at, table.end_at)
+    )
+    return tuple(Span(start, end) for start, end in rows)
+
+
 def _switch(
     tx: Connection,
-    table: type[schema.Tag] | type[schema.Review],
+    table: type[schema.Tag] | type[schema.Review] | type[schema.Star],
     desk: Desk,
     name: dict[str, int],
     values: dict[str, Any],
@@ -224,7 +270,7 @@ def _switch(
     return True
 
 
-def _at(table: type[schema.Tag] | type[schema.Review], desk: Desk) -> list[ColumnElement[bool]]:
+def _at(table: type[schema.Tag] | type[schema.Review] | type[schema.Star], desk: Desk) -> list[ColumnElement[bool]]:
     return [
         table.transcript_id == desk.transcript_id,
         table.coder_id == desk.coder_id,

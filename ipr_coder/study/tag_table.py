@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
 import numpy as np
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, exists, select
 
 from ipr_coder.errors import StudyError
-from ipr_coder.study import assignments, marks, schema, structure
+from ipr_coder.study import assignments, codebooks, marks, schema, structure
 from ipr_coder.study.columns import integers, renumber
 from ipr_coder.study.facts import CodeFacts, MomentFacts
 from ipr_coder.study.tables import Ints, Selection, TagTable, UnitKind
@@ -102,19 +102,34 @@ def _chosen_coders(
 
 
 def _codes(tx: Connection) -> tuple[tuple[CodeFacts, ...], dict[int, int]]:
-    """Codes in the order of the codebook in use, then those of older versions that are in it no more."""
+    """Codes in the order of the codebook in use, then those of older versions that are in it no more but have tags.
+
+    A code that was renamed or merged since counts as the one it is called now, also where its tags were not moved
+    (because they came in later, from a laptop that had the older codebook).
+    """
     code, version = schema.Code, schema.CodebookVersion
     rows = tx.execute(
-        select(code.id, code.ident, code.name, code.parent_ident, code.colour, code.key)
+        select(code.id, code.ident, code.name, code.parent_ident, code.colour, code.key, version.in_use)
         .join_from(code, version, code.codebook_version_id == version.id)
         .order_by(version.in_use.desc(), version.id.desc(), code.position)
     ).all()
+    now = codebooks.former_ids(tx)
+    used = _with_tags(tx, {row.ident for row in rows if row.in_use} | now.keys())
     facts: dict[str, CodeFacts] = {}
     for row in rows:
-        if row.ident not in facts:
-            facts[row.ident] = CodeFacts(row.ident, row.name, row.parent_ident, row.colour, row.key)
+        ident, parent = now.get(row.ident, row.ident), now.get(row.parent_ident or "", row.parent_ident)
+        if ident not in facts and (row.in_use or ident in used):
+            facts[ident] = CodeFacts(ident, row.name, parent, row.colour, row.key)
     place = {ident: index for index, ident in enumerate(facts)}
-    return tuple(facts.values()), {row.id: place[row.ident] for row in rows}
+    index = {row.id: place.get(now.get(row.ident, row.ident)) for row in rows}
+    return tuple(facts.values()), {number: at for number, at in index.items() if at is not None}
+
+
+def _with_tags(tx: Connection, known: Collection[str]) -> frozenset[str]:
+    """The codes that are not among the `known`, and yet have a tag."""
+    code, tag = schema.Code, schema.Tag
+    has_tag = exists().where(tag.code_id == code.id, tag.deleted_ms.is_(None))
+    return frozenset(tx.execute(select(code.ident).where(code.ident.not_in(list(known)), has_tag)).scalars())
 
 
 def _tags(
@@ -162,7 +177,7 @@ def _moments(tx: Connection, index_of: dict[int, int]) -> tuple[MomentFacts, ...
             moment.end_at,
         )
         .join_from(moment, transcript, moment.transcript_id == transcript.id)
-        .where(transcript.interview_id.is_not(None))
+        .where(transcript.interview_id.is_not(None), moment.deleted_ms.is_(None))
     )
     found = (MomentFacts(index_of[row.interview_id], *row[1:]) for row in rows)
     return tuple(sorted(found, key=lambda stop: (stop.interview, stop.start, stop.ordinal)))

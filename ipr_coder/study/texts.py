@@ -1,4 +1,4 @@
-"""Transcripts in the study: put in once, read by screens and tables, never changed."""
+"""Transcripts in the study: put in once, read by screens and tables."""
 
 from __future__ import annotations
 
@@ -102,6 +102,22 @@ def text_end(tx: Connection, transcript_id: int) -> int:
     return end or 0
 
 
+def turn_start(tx: Connection, transcript_id: int, position: int) -> int | None:
+    """Where the turn at a character begins (between two turns: the one before); None before the first turn."""
+    turn = schema.Turn
+    return tx.execute(
+        select(func.max(turn.start_at)).where(turn.transcript_id == transcript_id, turn.start_at <= position)
+    ).scalar()
+
+
+def end_before(tx: Connection, transcript_id: int, position: int) -> int | None:
+    """Where the last turn ends that begins before a character; None where there is none."""
+    turn = schema.Turn
+    return tx.execute(
+        select(func.max(turn.end_at)).where(turn.transcript_id == transcript_id, turn.start_at < position)
+    ).scalar()
+
+
 def turn_counts(tx: Connection) -> dict[int, int]:
     """How many turns each interview's transcript has, by the interview's row number."""
     rows = tx.execute(
@@ -127,19 +143,10 @@ def turn_spans(tx: Connection, interview: str) -> tuple[int, tuple[Span, ...]] |
     return row[1], tuple(Span(start, end) for start, end in turns)
 
 
-def load_text(tx: Connection, transcript_id: int) -> StoredText:
-    """A transcript with all a screen needs to show it."""
-    text = tx.execute(select(schema.Transcript.text).where(schema.Transcript.id == transcript_id)).scalar_one()
-    turn, segment, moment = schema.Turn, schema.Segment, schema.RecallMoment
-    turns = tuple(
-        TurnRow(speaker, role, Span(start, end), start_ms)
-        for speaker, role, start, end, start_ms in tx.execute(
-            select(turn.speaker, turn.role, turn.start_at, turn.end_at, turn.start_ms)
-            .where(turn.transcript_id == transcript_id)
-            .order_by(turn.ordinal)
-        )
-    )
-    stops = tx.execute(
+def load_moments(tx: Connection, transcript_id: int) -> tuple[MomentRow, ...]:
+    """The recall moments of a transcript, in the order of the text."""
+    moment = schema.RecallMoment
+    rows = tx.execute(
         select(
             moment.ordinal,
             moment.session_start_ms,
@@ -149,10 +156,26 @@ def load_text(tx: Connection, transcript_id: int) -> StoredText:
             moment.start_at,
             moment.end_at,
         )
-        .where(moment.transcript_id == transcript_id)
+        .where(moment.transcript_id == transcript_id, moment.deleted_ms.is_(None))
         .order_by(moment.start_at, moment.ordinal)
-    ).all()
-    talk = [(row.start_at, row.end_at) for row in stops]
+    )
+    return tuple(MomentRow(*row) for row in rows)
+
+
+def load_text(tx: Connection, transcript_id: int) -> StoredText:
+    """A transcript with all a screen needs to show it."""
+    text = tx.execute(select(schema.Transcript.text).where(schema.Transcript.id == transcript_id)).scalar_one()
+    turn, segment = schema.Turn, schema.Segment
+    turns = tuple(
+        TurnRow(speaker, role, Span(start, end), start_ms)
+        for speaker, role, start, end, start_ms in tx.execute(
+            select(turn.speaker, turn.role, turn.start_at, turn.end_at, turn.start_ms)
+            .where(turn.transcript_id == transcript_id)
+            .order_by(turn.ordinal)
+        )
+    )
+    moments = load_moments(tx, transcript_id)
+    talk = [(stop.start, stop.end) for stop in moments]
     segments = tuple(
         SegmentRow(turn_ordinal, _span(turns[turn_ordinal], start, end), moment_at(talk, start))
         for turn_ordinal, start, end in tx.execute(
@@ -160,9 +183,6 @@ def load_text(tx: Connection, transcript_id: int) -> StoredText:
             .where(segment.transcript_id == transcript_id)
             .order_by(segment.ordinal)
         )
-    )
-    moments = tuple(
-        MomentRow(row.ordinal, row.session_start_ms, row.session_end_ms, row.stopped_by, row.question) for row in stops
     )
     return StoredText(transcript_id, text, turns, segments, moments)
 

@@ -47,6 +47,10 @@ class WorkItem:
     submitted: bool
     codable: int
     decided: int
+    last_turn: int | None = None
+    """The turn at which the coder stopped, counted from 0; None before the first visit."""
+    last_ms: int | None = None
+    """When the coder last did something there, in milliseconds since 1970; None before the first deed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +94,16 @@ class SegmentRow:
 
 @dataclass(frozen=True, slots=True)
 class MomentRow:
-    """A recall moment as a screen shows it: session clock, milliseconds."""
+    """A recall moment as a screen shows it: session clock, milliseconds. `start`-`end` is the talk about it, in code
+    points (equal where nobody talked)."""
 
     ordinal: int
     session_start_ms: int
     session_end_ms: int | None
     stopped_by: str | None
     question: str | None
+    start: int = 0
+    end: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +123,8 @@ class Workplace:
     memos: tuple[OwnMemo, ...] = ()
     last_at: int | None = None
     """The character at which the coder last stopped here; None on a first visit."""
+    newest_event: int | None = None
+    """Row number of the newest audit event at the desk, by which a window notices what another one did."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +148,13 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """What was done and is now durable. `label` says it in words ("tag shame.hiding", "memo on rupture")."""
+    """What was done and is now durable. `label` says it in words ("tag shame.hiding", "memo on rupture").
+
+    `event` is the row number of its audit event, `after` that of the desk's newest event before it: where that is not
+    the one a window knows of, another window of the same coder has worked there. None for what left no trace.
+    """
 
     label: str
     changes: tuple[Change, ...]
+    event: int | None = field(default=None, compare=False)
+    after: int | None = field(default=None, compare=False)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, exists, func, or_, select
 
-from ipr_coder.study import assignments, schema, structure
+from ipr_coder.study import assignments, audit, schema, structure
 from ipr_coder.study.values import WorkItem
 
 
@@ -16,11 +16,13 @@ def work_items(tx: Connection, coder: str) -> tuple[WorkItem, ...]:
     mine = [
         row for row in assignments.all_assignments(tx) if row.coder == coder and facts[row.interview][1].has_transcript
     ]
+    turns, deeds = assignments.last_turns(tx, who), audit.last_deeds(tx, who)
     place = {label: index for index, label in enumerate(facts)}
     items = []
     for row in sorted(mine, key=lambda row: (rounds[row.round], place[row.interview])):
         number, interview = facts[row.interview]
-        codable, decided = _progress(tx, who, number, rounds[row.round])
+        desk = (number, rounds[row.round])
+        codable, decided = _progress(tx, who, *desk)
         items.append(
             WorkItem(
                 interview=row.interview,
@@ -32,6 +34,8 @@ def work_items(tx: Connection, coder: str) -> tuple[WorkItem, ...]:
                 submitted=row.submitted_ms is not None,
                 codable=codable,
                 decided=decided,
+                last_turn=turns.get(desk),
+                last_ms=deeds.get(desk),
             )
         )
     return tuple(items)

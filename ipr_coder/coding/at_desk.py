@@ -1,0 +1,54 @@
+"""What every deed at a coder's desk has in common: what is refused, and how it is carried out and put on record."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from ipr_coder.errors import StudyError
+from ipr_coder.study import assignments, audit, texts
+from ipr_coder.study.store import Store, Transaction
+from ipr_coder.study.values import Deed, Desk
+from ipr_coder.text import Span
+
+
+def carry_out(store: Store, desk: Desk, job: Callable[[Transaction], Deed]) -> Deed:
+    """Run a deed in one durable transaction; StudyError where the interview is submitted."""
+
+    def guarded(tx: Transaction) -> Deed:
+        refuse_if_submitted(tx, desk)
+        return job(tx)
+
+    return store.write(guarded)
+
+
+def recorded(tx: Transaction, desk: Desk, deed: Deed, kind: str, payload: Mapping[str, Any]) -> Deed:
+    """Put a deed that can be undone into the audit trail; returns it with its place there."""
+    event, after = audit.record_deed(tx, desk, kind, payload)
+    return replace(deed, event=event, after=after)
+
+
+def refuse_if_submitted(tx: Transaction, desk: Desk) -> None:
+    """What was submitted is frozen; StudyError tells how to reopen it."""
+    if assignments.is_submitted(tx, desk):
+        raise StudyError(
+            f"interview {desk.interview} is submitted, so its tags are frozen.",
+            mend=f"Reopen it with a reason: ipr-coder reopen STUDY --coder {desk.coder} {desk.interview} --reason ...",
+        )
+
+
+def refuse_outside(tx: Transaction, desk: Desk, *spans: Span) -> None:
+    """StudyError for a place that the interview's text does not have."""
+    if max((span.end for span in spans), default=0) > texts.text_end(tx, desk.transcript_id):
+        raise StudyError(
+            f"the place lies behind the end of interview {desk.interview}.",
+            mend="Characters are counted from 0 in the text as the study holds it.",
+        )
+
+
+def code_number(known: Mapping[str, int], code: str) -> int:
+    """The row number of a code among those of the codebook in use; StudyError where there is none of this name."""
+    if code not in known:
+        raise StudyError(f"there is no code {code!r} in the codebook.", mend="See the codes: ipr-coder codebook show.")
+    return known[code]

@@ -1,0 +1,79 @@
+"""What stands beside a recall moment while it is coded: the session at that time, and the other member's account.
+
+Never any coder's tags, and nothing that the study hides from its coders: the setting "blind" is a list of such facts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Final
+
+from ipr_coder.study import texts
+from ipr_coder.study.accounts import Account, ToldTurn, other_accounts, session_turns
+from ipr_coder.study.store import Store, Transaction
+from ipr_coder.study.study_settings import setting
+from ipr_coder.study.values import Desk, MomentRow
+
+WINDOW_MS: Final = 30_000
+"""How much of the session is shown before a moment begins and after it ends."""
+
+BLIND: Final = "blind"
+"""The setting that lists what coders are not to see: "session", "other_account", "role", "group"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What was going on at a place in an interview. `moment` is None where it talks about none.
+
+    `session` is None where the session has no transcript; `hidden` are the facts that the study hides and that would
+    otherwise stand here.
+    """
+
+    moment: MomentRow | None
+    session: tuple[ToldTurn, ...] | None = None
+    accounts: tuple[Account, ...] = ()
+    hidden: tuple[str, ...] = ()
+    window_ms: int = WINDOW_MS
+
+
+def context_of(store: Store, desk: Desk, position: int, *, window_ms: int = WINDOW_MS) -> Context:
+    """The context of the recall moment that the talk at a character is about.
+
+    The session's turns from `window_ms` before the moment to `window_ms` after it, and what the other members said of
+    moments that overlap it or lie within 30 seconds of it.
+    """
+
+    def job(tx: Transaction) -> Context:
+        moment = _moment(texts.load_moments(tx, desk.transcript_id), position)
+        if moment is None:
+            return Context(None, window_ms=window_ms)
+        told = hidden_facts(tx)
+        start = moment.session_start_ms
+        end = start if moment.session_end_ms is None else moment.session_end_ms
+        session = accounts = None
+        if "session" not in told:
+            session = session_turns(tx, desk.interview_id, start - window_ms, end + window_ms)
+        if "other_account" not in told:
+            accounts = other_accounts(tx, desk.interview_id, start, end)
+            if "role" in told:
+                accounts = tuple(_without_roles(account) for account in accounts)
+        hidden = tuple(fact for fact in ("session", "other_account", "role") if fact in told)
+        return Context(moment, session, accounts or (), hidden, window_ms)
+
+    return store.read(job)
+
+
+def hidden_facts(tx: Transaction) -> frozenset[str]:
+    """What the study hides from its coders."""
+    facts = setting(tx, BLIND)
+    return frozenset(str(fact) for fact in facts) if isinstance(facts, list) else frozenset()
+
+
+def _moment(moments: tuple[MomentRow, ...], position: int) -> MomentRow | None:
+    return next((moment for moment in moments if moment.start <= position < moment.end), None)
+
+
+def _without_roles(account: Account) -> Account:
+    """Labels of interviews and speakers name the role, too."""
+    turns = tuple(replace(turn, speaker="", role="") for turn in account.turns)
+    return replace(account, interview="", role="", turns=turns)
