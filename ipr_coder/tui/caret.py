@@ -15,6 +15,9 @@ from functools import lru_cache
 
 from rich.cells import split_graphemes
 
+WORDS = ("word", "wide")
+"""The kinds of runs that are words. Signs and blanks between them are passed over."""
+
 
 def places(text: str, narrow: bool) -> Sequence[int]:
     """Where each grapheme of a text begins, and its end. `narrow`: known to be one code point a grapheme."""
@@ -50,18 +53,18 @@ def word_around(text: str, narrow: bool, offset: int) -> tuple[int, int]:
 
 def next_word(text: str, narrow: bool, offset: int) -> int | None:
     """Where the next word begins; None when there is none."""
-    return next((start for start, _, kind in _runs(text, narrow) if start > offset and kind), None)
+    return next((start for start, _, kind in _runs(text, narrow) if start > offset and kind in WORDS), None)
 
 
 def previous_word(text: str, narrow: bool, offset: int) -> int | None:
     """Where this word begins, or the one before when `offset` is its beginning; None when there is none."""
-    return next((start for start, _, kind in reversed(_runs(text, narrow)) if start < offset and kind), None)
+    return next((start for start, _, kind in reversed(_runs(text, narrow)) if start < offset and kind in WORDS), None)
 
 
 def word_end(text: str, narrow: bool, offset: int) -> int | None:
     """The last grapheme of this word, or of the next one from there; None when there is none."""
     for _, end, kind in _runs(text, narrow):
-        if kind:
+        if kind in WORDS:
             last = before(text, narrow, end)
             if last is not None and last > offset:
                 return last

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from ipr_coder.study.values import Workplace
+from ipr_coder.study.values import OwnTag, Workplace
 from ipr_coder.tui import coding_words
-from ipr_coder.tui.actions import NO_WISHES
+from ipr_coder.tui.actions import NO_WISHES, Place
 from ipr_coder.tui.bar import Bar
 from ipr_coder.tui.chords import Chords, choices
 from ipr_coder.tui.desk_work import DeskWork
@@ -28,6 +28,8 @@ class CodingBars:
         self._respondent, self._moments = place.respondent_role, place.moments
         self._message: tuple[str, bool] = ("", False)
         self.wishes = NO_WISHES
+        self.place: Place = "interview"
+        self.adjusting: OwnTag | None = None
 
     def take_up(self, place: Workplace) -> None:
         """Go on with a desk that was read anew."""
@@ -52,7 +54,9 @@ class CodingBars:
     def refresh_strip(self, typed: str) -> None:
         """Show what may be typed now."""
         width = max(20, self.strip.size.width - 2)
-        rows = coding_words.strip(choices(self._chords, typed), self._looks, typed, width, self.wishes)
+        rows = coding_words.strip(
+            choices(self._chords, typed), self._looks, typed, width, wishes=self.wishes, place=self.place
+        )
         for row, pieces in enumerate(rows):
             self.strip.say(pieces, row=row)
 
@@ -66,6 +70,8 @@ class CodingBars:
         number = sheet.moment[here]
         moment = self._moments[number] if number >= 0 else None
         self.status.say(
-            coding_words.codes_here(self._work, here, self._looks),
+            coding_words.selected(self._work, self._view.selection, self.adjusting)
+            if self._view.selection is not None
+            else coding_words.codes_here(self._work, here, self._looks),
             coding_words.where(sheet, here, moment, self._view.search),
         )

@@ -16,20 +16,22 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from ipr_coder.codebook.model import Code
-from ipr_coder.study.values import Workplace
+from ipr_coder.study.values import OwnTag, Workplace
 from ipr_coder.text import displayable
 from ipr_coder.tui import chords
 from ipr_coder.tui._compat import post_from_thread
-from ipr_coder.tui.actions import bindings_at, keys_at
+from ipr_coder.tui.actions import Place, bindings_at, keys_at
 from ipr_coder.tui.codebook_panel import CodebookPanel, looks_of
 from ipr_coder.tui.coding_bars import CodingBars
 from ipr_coder.tui.desk_work import READ_ONLY, DeskWork, Effect
-from ipr_coder.tui.interview import deeds, finding, leaving, reloading
+from ipr_coder.tui.interview import adjusting, deeds, finding, leaving, picking, reloading
 from ipr_coder.tui.interview.handlers import HANDLERS
 from ipr_coder.tui.marks import marks_of
 from ipr_coder.tui.opening import OpenStudy
+from ipr_coder.tui.picker import Picker
 from ipr_coder.tui.prompt_bar import PromptBar
 from ipr_coder.tui.saving import Account, Settled
+from ipr_coder.tui.selection import Selection
 from ipr_coder.tui.sheet import Sheet
 from ipr_coder.tui.transcript_view import TranscriptView
 
@@ -37,10 +39,15 @@ if TYPE_CHECKING:
     from ipr_coder.tui.app import CoderApp
 
 
+PLACES: tuple[Place, ...] = ("interview", "selecting", "adjusting")
+
+
 class CodingScreen(Screen[None]):
     """An interview at a coder's desk. Keys go to the transcript; nothing on the way of a key moves the focus.
 
-    `typed` holds the letters of a chord that has begun; `leaving` where the coder goes once everything is saved.
+    `typed` holds the letters of a chord that has begun; `leaving` where the coder goes once everything is saved;
+    `listing` the list of codes that is being narrowed down; `adjusting` the tag whose ends are being moved;
+    `last_selection` what was selected for the deed just done.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_at("interview")]
@@ -75,8 +82,14 @@ class CodingScreen(Screen[None]):
         self.view = TranscriptView(sheet, self.marks, looks, id="transcript")
         self.panel = CodebookPanel(study.codebook, self.marks.counts, id="codebook")
         self.bars = CodingBars(self.work, self.view, self._chords, looks, workplace)
-        self._keys: dict[str, str] = {}
+        self.picker = Picker(study.codebook.codes, looks, id="picker")
+        self.work.recent = list(dict.fromkeys(tag.code for tag in reversed(workplace.tags)))
+        self.panel.recent = self.work.recent
+        self._keys: dict[Place, dict[str, str]] = {}
         self.typed = ""
+        self.listing: Picker | CodebookPanel | None = None
+        self.adjusting: OwnTag | None = None
+        self.last_selection: Selection | None = None
         self.leaving: leaving.Leave | None = None
 
     def compose(self) -> ComposeResult:
@@ -91,6 +104,7 @@ class CodingScreen(Screen[None]):
         yield self.bars.strip
         yield self.bars.status
         yield PromptBar(id="prompt")
+        yield self.picker
 
     def on_mount(self) -> None:
         self.take_settings()
@@ -110,7 +124,8 @@ class CodingScreen(Screen[None]):
     def take_settings(self) -> None:
         """Go by the user's settings as they are now."""
         settings = self.app.settings
-        self._keys = keys_at("interview", settings.keys)
+        self._keys = {place: keys_at(place, settings.keys) for place in PLACES}
+        self.panel.take_order(settings.code_order)
         self.bars.wishes = settings.keys
         self.view.take_settings(settings)
 
@@ -142,8 +157,20 @@ class CodingScreen(Screen[None]):
 
     def refresh_words(self) -> None:
         """Bring the bars and the panel up to date."""
+        self.bars.place, self.bars.adjusting = self.place, self.adjusting
         self.bars.refresh(self.typed)
-        self.panel.show_present(frozenset(tag.code for tag in self.marks.tags(self.view.cursor)))
+        self.panel.show_present(self.codes_here())
+
+    @property
+    def place(self) -> Place:
+        """What the keys are for just now."""
+        if self.view.selection is None:
+            return "interview"
+        return "selecting" if self.adjusting is None else "adjusting"
+
+    def codes_here(self) -> frozenset[str]:
+        """The codes on the current segment."""
+        return frozenset(tag.code for tag in self.marks.tags(self.view.cursor))
 
     def show_definition(self, code: Code) -> None:
         """Show what a code means, where there is room for it."""
@@ -169,11 +196,15 @@ class CodingScreen(Screen[None]):
     def _key(self, event: events.Key) -> None:
         if not self.leaving:
             self.bars.hush()
+        if self.listing is not None and picking.key(self, event):
+            _take(event)
+            return
         if self.typed and event.key in ("escape", "ctrl+g", "backspace", "enter", "tab"):
             _take(event)
             self._end_chord("Nothing was tagged.")
             return
-        if event.character and event.character.isprintable():
+        place = self.place
+        if place != "adjusting" and event.character and event.character.isprintable():
             step = chords.press(self._chords, self.typed, event.character)
             if step is not None:
                 _take(event)
@@ -181,7 +212,9 @@ class CodingScreen(Screen[None]):
                 return
         elif self.typed and event.key not in ("f1", "f3"):
             self._end_chord("")
-        action_id = self._keys.get(event.key)
+        action_id = self._keys[place].get(event.key)
+        if action_id is None and place == "selecting":
+            action_id = self._keys["interview"].get(event.key)
         if action_id is not None:
             _take(event)
             self.do(action_id)
@@ -216,14 +249,38 @@ class CodingScreen(Screen[None]):
         reloading.take_up(self, message.read, message.error, message.keep)
 
     def on_transcript_view_cursor_moved(self) -> None:
+        last = self.last_selection
+        if last is not None and last.caret[0] != self.view.cursor:
+            self.last_selection = None
+        self._selection_may_be_gone()
         self.refresh_words()
+
+    def on_transcript_view_selected_by_mouse(self) -> None:
+        picking.close(self)
+        self._end_chord("")
+        self._selection_may_be_gone()
+        self.refresh_words()
+
+    def on_transcript_view_tag_clicked(self, message: TranscriptView.TagClicked) -> None:
+        adjusting.choose(self, message.tag)
+
+    def on_transcript_view_pick_wanted(self, message: TranscriptView.PickWanted) -> None:
+        region = self.view.region
+        picking.open_at(self, region.x + message.x, region.y + message.y)
+
+    def on_picker_picked(self, message: Picker.Picked) -> None:
+        picking.picked(self, message.code)
+
+    def _selection_may_be_gone(self) -> None:
+        if self.view.selection is None:
+            self.adjusting = None
 
     def on_prompt_bar_answered(self, event: PromptBar.Answered) -> None:
         finding.answered(self, event.asked, event.words)
 
     def on_codebook_panel_code_clicked(self, event: CodebookPanel.CodeClicked) -> None:
         self._end_chord("")
-        deeds.tag_current(self, event.code)
+        picking.picked(self, event.code)
 
 
 def _take(event: events.Key) -> None:

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from ipr_coder.codebook.model import Code
-from ipr_coder.study.values import MomentRow
+from ipr_coder.study.values import MomentRow, OwnTag
 from ipr_coder.text import one_line
 from ipr_coder.transcripts.clock import hms
-from ipr_coder.tui.actions import NO_WISHES, Wishes, hints_at
+from ipr_coder.tui.actions import NO_WISHES, Place, Wishes, hints_at
 from ipr_coder.tui.bar import Piece
 from ipr_coder.tui.chord_strip import strip_rows
 from ipr_coder.tui.clock import stretch_of_time
 from ipr_coder.tui.desk_work import DeskWork
 from ipr_coder.tui.search import Search
+from ipr_coder.tui.selection import Selection, span_of
 from ipr_coder.tui.sheet import Sheet
+from ipr_coder.tui.span_work import stretch_in_words
 from ipr_coder.tui.strips import chip_style
 from ipr_coder.tui.transcript_row import UNSAVED, CodeLook
 
@@ -66,6 +68,14 @@ def codes_here(work: DeskWork, index: int, looks: Mapping[str, CodeLook]) -> lis
     return [("nothing here" if work.marks.review(index) else "undecided", "dim")]
 
 
+def selected(work: DeskWork, selection: Selection, adjusting: OwnTag | None) -> list[Piece]:
+    """How much is selected, and for what."""
+    stretch = stretch_in_words(work, span_of(selection, work.sheet))
+    if adjusting is not None:
+        return [(work.name_of(adjusting.code), "strong"), (f" to cover {stretch}", "plain")]
+    return [("Selected: ", "strong"), (stretch, "plain")]
+
+
 def where(sheet: Sheet, index: int, moment: MomentRow | None, search: Search | None) -> list[Piece]:
     """Where the current segment lies on the two clocks, and which search is on."""
     parts: list[str] = []
@@ -84,14 +94,16 @@ def strip(
     looks: Mapping[str, CodeLook],
     typed: str,
     width: int,
+    *,
     wishes: Wishes = NO_WISHES,
+    place: Place = "interview",
 ) -> list[list[Piece]]:
     """What may be typed: the families and a row of hints, or, in a chord, the letters that may follow."""
     if typed:
         return strip_rows(options, looks, width, STRIP_ROWS, lead=f"{typed}-  ")
     families = strip_rows(options, looks, width, 1)
     hints: list[Piece] = []
-    for key, words in hints_at("interview", wishes):
+    for key, words in hints_at(place, wishes):
         hints += [(key, "key"), (f" {words}  ", "dim")]
     return [*families, hints]
 

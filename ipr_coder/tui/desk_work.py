@@ -45,6 +45,8 @@ class DeskWork:
         self.desk, self.sheet, self.marks, self.account = desk, sheet, marks, account
         self.submitted = submitted
         self.last_code: Code | None = None
+        self.recent: list[str] = []
+        """The ids of the codes used, the last one first."""
         self._codes = {code.id: code for code in codebook.codes}
 
     def name_of(self, code_id: str) -> str:
@@ -57,8 +59,15 @@ class DeskWork:
         refusal = self.refusal(index)
         if refusal:
             return refusal
-        self.last_code = code
+        self.note_use(code)
         return self._set_tag(index, code, present=self.marks.tag(index, code.id) is None)
+
+    def note_use(self, code: Code) -> None:
+        """Remember that a code was used."""
+        self.last_code = code
+        if code.id in self.recent:
+            self.recent.remove(code.id)
+        self.recent.insert(0, code.id)
 
     def repeat(self, index: int) -> Effect:
         """Put the last code on a segment; there is nothing to do when it is there."""

@@ -19,7 +19,8 @@ WORDS_WIDTH = 50
 SIGNS = (
     ("▌", "the current segment"),
     ("●", "not on the disk yet; gone once it is"),
-    ("~", "the tag covers only part of this segment, or more than it; the part is underlined"),
+    ("~", "the tag covers only part of this segment, or more than it; the part is underlined, twice where two overlap"),
+    ("┌ │ └  [", "the rows that such a tag covers"),
     ("*", "the tag has a memo"),
     ("+2", "two more tags than there are rows; the line at the bottom names all of them"),
     ("· nothing here", "you read it and there is nothing to code"),
@@ -29,10 +30,12 @@ SIGNS = (
 def help_screen(place: Place, codebook: Codebook, wishes: Wishes = NO_WISHES) -> ReadingScreen:
     """The help for a place, with the keys as they are in force."""
     parts = [Content("")]
+    places: tuple[Place, ...] = ("interview", "selecting", "adjusting") if place == "interview" else (place,)
+    shown = dict.fromkeys(action for place in places for action in actions_at(place))
     if place == "interview":
         parts = [Content.assemble(*_chords(codebook))]
-    for group in ("Code", "Move", "Look", "Interview"):
-        rows = [action for action in actions_at(place) if action.group == group]
+    for group in ("Code", "Move", "Select", "Look", "Interview"):
+        rows = [action for action in shown if action.group == group]
         if rows:
             parts.append(
                 Content.assemble(_heading(group), *(_row(_keys(keys_of(row, wishes)), row.words) for row in rows))

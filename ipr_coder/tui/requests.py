@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ipr_coder.study.values import Change, Deed, Desk
+from ipr_coder.study.values import Change, Deed, Desk, OwnTag
 from ipr_coder.text import Span
 from ipr_coder.tui.marks import Marks
 from ipr_coder.tui.saving import Job, Request
@@ -29,6 +29,21 @@ def tag_request(desk: Desk, marks: Marks, code: str, span: Span, *, present: boo
         cleared = {review for index in marks.segments_of(span) if (review := marks.review(index)) is not None}
         changes += [Change("review", review, present=False) for review in sorted(cleared)]
     return _request(f"{'tag' if present else 'remove'} {code}", job, marks, changes)
+
+
+def adjust_request(desk: Desk, marks: Marks, tag: OwnTag, span: Span) -> Request:
+    """Let a tag cover another stretch."""
+
+    def job(store: Store) -> Deed:
+        from ipr_coder.coding.tagging import adjust_tag
+
+        return adjust_tag(store, desk, tag.code, tag.span, span)
+
+    changes = [
+        Change("tag", tag.span, False, code=tag.code),
+        Change("tag", span, True, code=tag.code, memo=tag.memo, attributes=tag.attributes),
+    ]
+    return _request(f"adjust {tag.code}", job, marks, changes)
 
 
 def review_request(desk: Desk, marks: Marks, span: Span, *, present: bool) -> Request:

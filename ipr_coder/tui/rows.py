@@ -51,6 +51,18 @@ def cells(text: str, narrow: bool) -> int:
     return len(text) if narrow else cell_len(text)
 
 
+def offset_at(text: str, start: int, end: int, cell: int, narrow: bool) -> int:
+    """The grapheme of the row `start`..`end` that a cell shows, the last one for any cell behind the row's end."""
+    if narrow:
+        return max(start, min(start + cell, end - 1))
+    place, used = start, 0
+    for first, _, wide in split_graphemes(text[start:end])[0]:
+        if used > max(0, cell):
+            break
+        place, used = start + first, used + wide
+    return place
+
+
 _MAYBE_WIDE = re.compile(
     "[^\x20-\x7e\u00a0-\u00ac\u00ae-\u02ff\u0370-\u0482\u048a-\u052f\u2010-\u2027\u2030-\u205e\u20a0-\u20bf\u2400-\u2426]"
 )

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from itertools import pairwise
 
 from rich.style import Style
 from textual.strip import Strip
 
 from ipr_coder.study.values import OwnTag
+from ipr_coder.tui import row_words
+from ipr_coder.tui.layout import TextLayout
+from ipr_coder.tui.margin import NOTHING, Margin, Reach, margin_of
 from ipr_coder.tui.marks import Marks
 from ipr_coder.tui.measures import Measures
+from ipr_coder.tui.row_words import Looks, Overlay, Stretch
 from ipr_coder.tui.rows import cells
 from ipr_coder.tui.search import Search
 from ipr_coder.tui.sheet import Sheet, clock_of
@@ -19,6 +22,8 @@ from ipr_coder.tui.strips import Run, chip_style, clipped, fitted, padded, strip
 
 BAR, UNSAVED, PART, MEMO = "▌", "●", "~", "*"
 NOTHING_HERE = "· nothing here"
+SELECTED = Style(reverse=True)
+"""Turned round, words are as easy to read as before, in every theme and without colours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +36,7 @@ class CodeLook:
 
 
 class RowPainter:
-    """Paints rows of one sheet at one set of measures; `style_named` gives the looks of component classes."""
+    """Paints rows of one sheet in one layout; `style_named` gives the looks of component classes."""
 
     def __init__(
         self,
@@ -39,9 +44,13 @@ class RowPainter:
         marks: Marks,
         codes: Mapping[str, CodeLook],
         measures: Measures,
+        *,
+        layout: TextLayout,
         style_named: Callable[..., Style],
     ) -> None:
         self.measures = measures
+        self._layout = layout
+        self._last_margin: tuple[tuple[int, int], Margin] = ((-1, -1), NOTHING)
         self._sheet, self._marks, self._codes, self._style_named = sheet, marks, codes, style_named
 
     def above(self, index: int, line: int) -> Strip:
@@ -57,19 +66,42 @@ class RowPainter:
         return strip_of(fitted([(words, look), (rule, look)], self.measures.width, base), self.measures.width)
 
     def text_row(
-        self, index: int, line: int, height: int, stretch: tuple[int, int], *, current: bool, search: Search | None
+        self,
+        row: int,
+        index: int,
+        *,
+        current: bool,
+        search: Search | None = None,
+        selected: Stretch | None = None,
+        caret: Stretch | None = None,
     ) -> Strip:
-        """Line `line` (of `height`) of a segment, showing the `stretch` of its text."""
+        """A row of a segment's text. `selected` and `caret` are stretches of the segment's text."""
         sheet, measures = self._sheet, self.measures
+        line, stretch = self._layout.line_of(row, index), self._layout.stretch(row, index)
         ground = ("transcript--current",) if current else ()
         base = self._style_named(*ground)
         start, end = stretch
         used = cells(sheet.texts[index][start:end], sheet.narrow[index])
         runs = self._gutter(index, line, current, ground, base)
-        runs += self._words(index, stretch, search, ground)
+        over = Overlay(
+            self._parts(index),
+            search.stretches(sheet.texts[index], start, end) if search is not None else (),
+            selected,
+            caret,
+        )
+        runs += row_words.words(sheet.texts[index], stretch, over, self._looks(index, ground))
         runs.append((" " * (measures.text - used), base))
-        runs += fitted(self._margin(index, line, height, ground, base), measures.margin + measures.rest, base)
+        runs += fitted(self._margin(index, line, ground, base), measures.margin + measures.rest, base)
         return strip_of(runs, measures.width)
+
+    def margin(self, index: int) -> Margin:
+        """What stands beside a segment, row by row."""
+        key = (index, self._marks.version[index])
+        if self._last_margin[0] != key:
+            whole, height = self._sheet.spans[index], self._layout.height(index)
+            reaches = [self._reach(tag, index) for tag in self._marks.tags(index)]
+            self._last_margin = (key, margin_of(reaches, whole, height) if reaches else NOTHING)
+        return self._last_margin[1]
 
     def _gutter(self, index: int, line: int, current: bool, ground: tuple[str, ...], base: Style) -> list[Run]:
         sheet, measures = self._sheet, self.measures
@@ -94,48 +126,62 @@ class RowPainter:
         runs.append((padded(who, measures.speaker) + " ", look))
         return runs
 
-    def _words(self, index: int, stretch: tuple[int, int], search: Search | None, ground: tuple[str, ...]) -> list[Run]:
-        start, end = stretch
-        text, whole = self._sheet.texts[index], self._sheet.spans[index]
+    def _looks(self, index: int, ground: tuple[str, ...]) -> Looks:
         tone = "transcript--respondent" if self._sheet.codable[index] else "transcript--aside"
-        spoken = self._style_named(*ground, tone)
-        parts = [
-            (tag.span.start - whole.start, tag.span.end - whole.start)
-            for tag in self._marks.tags(index)
-            if tag.span != whole
-        ]
-        hits = search.stretches(text, start, end) if search is not None else []
-        if not parts and not hits:
-            return [(text[start:end], spoken)]
-        found = self._style_named(*ground, tone, "transcript--found")
-        places = sorted({start, end, *(min(end, max(start, place)) for pair in (*parts, *hits) for place in pair)})
-        runs: list[Run] = []
-        for low, high in pairwise(places):
-            look = found if any(a <= low < b for a, b in hits) else spoken
-            if any(a <= low < b for a, b in parts):
-                look += Style(underline=True)
-            runs.append((text[low:high], look))
-        return runs
+        return Looks(
+            spoken=self._style_named(*ground, tone),
+            found=self._style_named(*ground, tone, "transcript--found"),
+            selected=SELECTED,
+            caret=self._style_named("transcript--caret"),
+        )
 
-    def _margin(self, index: int, line: int, height: int, ground: tuple[str, ...], base: Style) -> list[Run]:
-        tags = self._marks.tags(index)
+    def _parts(self, index: int) -> list[tuple[int, int, str]]:
+        """The tags that begin or end within a segment: a bracket says enough of those that only pass over it."""
+        whole = self._sheet.spans[index]
+        return [
+            (tag.span.start - whole.start, tag.span.end - whole.start, self._colour(tag.code))
+            for tag in self._marks.tags(index)
+            if whole.start < tag.span.start or tag.span.end < whole.end
+        ]
+
+    def _reach(self, tag: OwnTag, index: int) -> Reach:
+        whole, first_row = self._sheet.spans[index], self._layout.top(index) + self._layout.lead[index]
+        start, last = max(tag.span.start, whole.start), min(tag.span.end, whole.end) - 1
+        return Reach(
+            tag,
+            self._layout.row_of(index, start - whole.start) - first_row,
+            self._layout.row_of(index, last - whole.start) - first_row,
+            from_before=tag.span.start < whole.start,
+            goes_on=tag.span.end > whole.end,
+        )
+
+    def _margin(self, index: int, line: int, ground: tuple[str, ...], base: Style) -> list[Run]:
         note = self._style_named(*ground, "transcript--note")
-        if not tags:
+        if not self._marks.tags(index):
             nothing = line == 0 and self._marks.review(index) is not None
             return [(f" {NOTHING_HERE}", note)] if nothing else []
-        if line >= len(tags):
-            return []
-        hidden = len(tags) - height if line == height - 1 else 0
-        more = f" +{hidden}" if hidden > 0 else ""
-        key, name, chip = self._label(tags[line], index)
-        room = self.measures.margin - len(key) - 3 - len(more) - 1
-        return [(" ", base), (f" {key} ", chip), (f" {clipped(name, room)}", base), (more, note)]
+        margin = self.margin(index)
+        runs: list[Run] = [(" ", base)]
+        for column in range(len(margin.columns)):
+            reach = margin.bracket(column, line)
+            runs.append((reach.glyph(line), chip_style(self._colour(reach.tag.code))) if reach else (" ", base))
+        tag = margin.labels[line]
+        more = f" +{margin.hidden}" if margin.hidden and line == len(margin.labels) - 1 else ""
+        if tag is not None:
+            key, name, chip = self._label(tag, index)
+            room = self.measures.margin - len(margin.columns) - len(key) - 3 - len(more) - 1
+            runs += [(f" {key} ", chip), (f" {clipped(name, room)}", base)]
+        return [*runs, (more, note)]
 
     def _label(self, tag: OwnTag, index: int) -> tuple[str, str, Style]:
         look = self._codes.get(tag.code)
         key, name, colour = (look.key, look.name, look.colour) if look else ("??", tag.code, "#808080")
         part = PART if tag.span != self._sheet.spans[index] else ""
         return key, f"{part}{name}{MEMO if tag.memo else ''}", chip_style(colour)
+
+    def _colour(self, code: str) -> str:
+        look = self._codes.get(code)
+        return look.colour if look else "#808080"
 
 
 def longest_name(sheet: Sheet, room: int) -> int:

@@ -4,32 +4,61 @@ from __future__ import annotations
 
 import pytest
 
-from ipr_coder.codebook.keys import RESERVED_KEYS
+from ipr_coder.codebook.keys import FAMILY_KEY, RESERVED_KEYS
 from ipr_coder.codebook.model import Codebook
-from ipr_coder.tui.actions import ACTIONS, Place, actions_at, bindings_at, hints_at, keys_at, shown_key
+from ipr_coder.tui.actions import Place, actions_at, bindings_at, hints_at, keys_at, shown_key
+from ipr_coder.tui.coding_screen import PLACES
 from ipr_coder.tui.help_screen import help_screen
 from ipr_coder.tui.interview.handlers import HANDLERS, TABLES
 from ipr_coder.tui.worklist_screen import WorkListScreen
 
-NAMED = {"up", "down", "pageup", "pagedown", "home", "end", "escape", "shift+tab", "ctrl+g", "ctrl+o", "ctrl+p", "ctrl+q"}
+NAMED = {
+    "up",
+    "down",
+    "pageup",
+    "pagedown",
+    "home",
+    "end",
+    "escape",
+    "shift+tab",
+    "ctrl+g",
+    "ctrl+o",
+    "ctrl+p",
+    "ctrl+q",
+}
 FORBIDDEN = {"ctrl+h", "ctrl+i", "ctrl+j", "ctrl+m", "ctrl+a", "ctrl+b", "ctrl+z", "ctrl+s"}
 
 
+SELECTING = set("hlwbesS0$(),") | {"right", "left", "shift+right", "shift+left", "ctrl+right", "ctrl+left"}
+SELECTING |= {"shift+up", "shift+down"}
+
+
+def test_while_something_is_selected_the_codebooks_letters_still_win() -> None:
+    """So letters that a codebook may claim are never the only key of an action."""
+    for place in ("selecting", "adjusting"):
+        for action in actions_at(place):
+            assert set(action.keys) <= set(RESERVED_KEYS) | NAMED | SELECTING, action.id
+    for action in actions_at("selecting"):
+        free = [key for key in action.keys if not (len(key) == 1 and key.isalpha()) or key in RESERVED_KEYS]
+        assert free or action.id == "select.next_word", action.id
+
+
 def test_only_reserved_keys_are_bound() -> None:
-    keys = {key for action in ACTIONS for key in action.keys}
-    assert keys <= set(RESERVED_KEYS) | NAMED
+    keys = {key for place in ("interview", "work list") for action in actions_at(place) for key in action.keys}
+    signs = {key for key in keys if len(key) == 1 and not FAMILY_KEY.fullmatch(key)}
+    assert keys - signs <= set(RESERVED_KEYS) | NAMED, "a sign that is no letter begins no code, so it is free"
     assert not keys & FORBIDDEN
 
 
 def test_no_key_has_two_meanings_in_one_place() -> None:
-    for place in ("interview", "work list"):
+    for place in ("interview", "selecting", "adjusting", "work list"):
         keys = [key for action in actions_at(place) for key in action.keys]
         assert len(keys) == len(set(keys))
 
 
 def test_every_action_of_the_coders_screen_has_exactly_one_handler_and_every_handler_an_action() -> None:
     handled = [action_id for table in TABLES for action_id in table]
-    assert sorted(handled) == sorted(action.id for action in actions_at("interview"))
+    assert sorted(handled) == sorted({action.id for place in PLACES for action in actions_at(place)})
     assert set(HANDLERS) == set(handled)
 
 

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from ipr_coder.tui._compat import textual_key
-from ipr_coder.tui.actions import coding, interviews, looking, moving
+from ipr_coder.tui.actions import coding, interviews, looking, moving, selecting
 from ipr_coder.tui.actions.action import Action, Group, Place
 
 if TYPE_CHECKING:
@@ -37,6 +37,7 @@ NO_WISHES: Final[Wishes] = MappingProxyType({})
 ACTIONS: tuple[Action, ...] = (
     *moving.ACTIONS,
     *coding.ACTIONS,
+    *selecting.ACTIONS,
     *looking.ACTIONS,
     *interviews.ACTIONS,
 )

@@ -19,6 +19,14 @@ ACTIONS: tuple[Action, ...] = (
         "Code",
         hint="done, next",
     ),
+    Action(
+        "code.pick",
+        (",",),
+        "pick a code from a list that narrows as you type; Tab keeps it open for several",
+        "Code",
+        ("interview", "selecting"),
+        hint="pick",
+    ),
     Action("code.repeat", (".",), "put the last code on this segment too", "Code"),
     Action("code.remove", ("x",), "take a tag off this segment (asks which, if there are several)", "Code"),
     Action(

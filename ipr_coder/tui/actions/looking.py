@@ -7,7 +7,13 @@ from ipr_coder.tui.actions.action import Action
 ACTIONS: tuple[Action, ...] = (
     Action("look.help", ("?", "f1"), "this page", "Look", ("interview", "work list"), hint="keys"),
     Action("look.codebook", ("f2",), "show or hide the codebook", "Look", hint="codes"),
-    Action("look.definitions", ("f3",), "what the codes mean: of the family whose letter was typed, or of all", "Look"),
+    Action("look.filter", (";",), "narrow the codebook down as you type; Enter tags with the code marked", "Look"),
+    Action(
+        "look.definitions",
+        ("f3",),
+        "what the codes mean: of the family whose letter was typed, of all, with those on the segment first",
+        "Look",
+    ),
     Action("look.theme", ("f6",), "change colours: dark, light, high contrast", "Look", ("interview", "work list")),
     Action("look.palette", ("ctrl+p",), "find an action or a code by its words", "Look", ("interview", "work list")),
     Action("look.cover", ("f12",), "cover the screen, so that nobody reads along", "Look", ("interview", "work list")),

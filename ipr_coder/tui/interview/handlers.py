@@ -6,7 +6,17 @@ from collections import ChainMap
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from ipr_coder.tui.interview import deeds, finding, leaving, looking, moving, preferences
+from ipr_coder.tui.interview import (
+    adjusting,
+    deeds,
+    finding,
+    leaving,
+    looking,
+    moving,
+    picking,
+    preferences,
+    selecting,
+)
 
 if TYPE_CHECKING:
     from ipr_coder.tui.coding_screen import CodingScreen
@@ -15,6 +25,9 @@ TABLES: tuple[Mapping[str, Callable[[CodingScreen], None]], ...] = (
     moving.HANDLERS,
     finding.HANDLERS,
     deeds.HANDLERS,
+    picking.HANDLERS,
+    selecting.HANDLERS,
+    adjusting.HANDLERS,
     looking.HANDLERS,
     leaving.HANDLERS,
     preferences.HANDLERS,

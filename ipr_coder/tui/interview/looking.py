@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from ipr_coder.codebook.model import Code
 from ipr_coder.tui.interview.finding import end_search
 from ipr_coder.tui.prompt_bar import PromptBar
 
@@ -38,11 +39,19 @@ def keys(screen: CodingScreen) -> None:
 
 
 def definitions(screen: CodingScreen) -> None:
-    """What the codes mean: those that begin with the letters typed, or all."""
+    """What the codes mean: those that begin with the letters typed, those on the segment, or all."""
+    codes = [code for code in screen.study.codebook.codes if code.key.startswith(screen.typed)]
+    here = screen.codes_here()
+    if here and not screen.typed:
+        codes.sort(key=lambda code: code.id not in here)
+    read_definitions(screen, codes)
+
+
+def read_definitions(screen: CodingScreen, codes: Iterable[Code]) -> None:
+    """Open a page with what these codes mean."""
     from ipr_coder.tui.definitions import definitions_of
     from ipr_coder.tui.reading_screen import ReadingScreen
 
-    codes = [code for code in screen.study.codebook.codes if code.key.startswith(screen.typed)]
     screen.app.push_screen(ReadingScreen("What the codes mean", definitions_of(codes)))
 
 

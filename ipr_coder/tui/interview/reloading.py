@@ -44,6 +44,7 @@ def take_up(
         marks.hold(request.changes, 1)
     at = keep if keep is not None else screen.sheet.spans[screen.view.cursor].start
     screen.sheet, screen.marks = sheet, marks
+    screen.adjusting = screen.last_selection = None
     screen.work.take_up(sheet, marks, submitted=workplace.submitted)
     screen.bars.take_up(workplace)
     screen.panel.take_up(marks.counts)
