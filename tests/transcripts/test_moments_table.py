@@ -57,7 +57,7 @@ def test_slips(row: str, fault: str, tmp_path: Path) -> None:
 
 def test_a_moment_twice_and_columns_that_are_not_there(tmp_path: Path) -> None:
     text = "interview,ordinal,session_start,first_turn\nD1,1,12:40,3\nD1,1,14:05,5\n"
-    with pytest.raises(TranscriptError, match="a second time. Line 2 has it too"):
+    with pytest.raises(TranscriptError, match=r"a second time\. Line 2 has it too"):
         read_moments_csv(_file(tmp_path, text))
     with pytest.raises(TranscriptError, match="no column session_start, first_turn"):
         read_moments_csv(_file(tmp_path, "interview,ordinal\nD1,1\n"))
