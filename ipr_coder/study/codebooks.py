@@ -81,6 +81,13 @@ def load_codebook(tx: Connection) -> Codebook:
     return codebook_of(body)
 
 
+def former_ids(tx: Connection) -> dict[str, str]:
+    """From each id that the codebook in use knows as a former one to the id it is called now."""
+    body = tx.execute(select(schema.CodebookVersion.body).where(schema.CodebookVersion.in_use == 1)).scalar()
+    codes = codebook_of(body).codes if body is not None else ()
+    return {former: code.id for code in codes for former in code.formerly}
+
+
 def code_ids(tx: Connection) -> dict[str, int]:
     """Row number of each code of the codebook in use, by its id, in the codebook's order."""
     rows = tx.execute(
