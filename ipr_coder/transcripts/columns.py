@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from ipr_coder.errors import TranscriptError
 from ipr_coder.transcripts.clock import TIME, milliseconds, short_hand
 from ipr_coder.transcripts.directives import Directives
-from ipr_coder.transcripts.draft import Draft, Utterance, dropped
+from ipr_coder.transcripts.draft import Draft, Utterance, dropped, shortened
 from ipr_coder.transcripts.labels import LONGEST_LABEL, key, role_hint, tidy
 from ipr_coder.transcripts.model import ImportNote
 from ipr_coder.transcripts.vocabulary import phrases
@@ -111,7 +111,7 @@ def read_rows(rows: Sequence[Row], columns: Columns, name: str, numbers: Sequenc
     directives.finish(len(draft.utterances))
     draft.facts, draft.moments = directives.facts, directives.moments
     _refuse_lost_times(rows, columns, numbers, draft, name)
-    _say_what_was_left(draft, rows, columns)
+    _say_what_was_left(draft, rows, columns, numbers)
     return draft
 
 
@@ -206,7 +206,7 @@ def _times(cells: Sequence[str], columns: Columns) -> tuple[int | None, int | No
     return columns.time(first), columns.time(second)
 
 
-def _say_what_was_left(draft: Draft, rows: Sequence[Row], columns: Columns) -> None:
+def _say_what_was_left(draft: Draft, rows: Sequence[Row], columns: Columns, numbers: Sequence[int]) -> None:
     used = {columns.text, columns.speaker, columns.start, columns.end}
     headings = [cell.strip().casefold().replace(" ", "_") for cell in rows[0]] if columns.header else []
     facts = {column for column, heading in enumerate(headings) if heading in INTERVIEW_COLUMNS}
@@ -218,9 +218,18 @@ def _say_what_was_left(draft: Draft, rows: Sequence[Row], columns: Columns) -> N
             if column not in used and column not in facts and cell.strip() and not cell.strip().startswith("%")
         }
     )
-    if others:
-        numbers = ", ".join(str(column + 1) for column in others)
-        draft.notes.append(ImportNote("dropped", f"columns {numbers} hold neither speaker, text nor time; left out"))
+    first = rows[0] if columns.header else ()
+    for column in others:
+        entries = [
+            (number, cell)
+            for number, row in zip(numbers[columns.header :], rows[columns.header :], strict=True)
+            if (cell := _cell(row, column).strip()) and not cell.startswith("%")
+        ]
+        what = f"column {column + 1}" + (f" (“{shortened(first[column])}”)" if column < len(first) else "")
+        if any(character.isalpha() for _, cell in entries for character in cell):
+            draft.notes += [dropped(cell, f"{what} is no speech, left out", number) for number, cell in entries]
+        elif entries:
+            draft.notes.append(ImportNote("dropped", f"{what} holds {len(entries)} numbers, left out"))
     if columns.seconds:
         draft.notes.append(ImportNote("doubt", "the times are bare numbers; they were read as seconds"))
 

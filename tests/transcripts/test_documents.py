@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import io
+import zipfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -222,3 +223,51 @@ def test_a_format_is_overruled_only_by_one_that_can_be(
         return
     with pytest.raises(TranscriptError, match=fault):
         read(path, format=wanted)
+
+
+def odt(body: str, styles: str = "") -> bytes:
+    """An .odt whose office:text holds the given XML."""
+    names = " ".join(
+        f'xmlns:{prefix}="urn:oasis:names:tc:opendocument:xmlns:{uri}:1.0"'
+        for prefix, uri in (("office", "office"), ("text", "text"), ("table", "table"), ("style", "style"))
+    )
+    content = (
+        f'<office:document-content {names} xmlns:fo="urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0">'
+        f"<office:automatic-styles>{styles}</office:automatic-styles>"
+        f"<office:body><office:text>{body}</office:text></office:body></office:document-content>"
+    )
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.text")
+        archive.writestr("content.xml", content)
+    return made.getvalue()
+
+
+def test_tables_bold_and_colours_of_libreoffice(read_text: Reading, spoken: Spoken) -> None:
+    def row(*cells: str) -> str:
+        inside = "".join(f"<table:table-cell><text:p>{cell}</text:p></table:table-cell>" for cell in cells)
+        return f"<table:table-row>{inside}</table:table-row>"
+
+    rows = [("Speaker", "Text"), ("I", "And then?"), ("C", "I left."), ("", "I did."), ("I", "Mhm.")]
+    table = read_text(odt(f"<table:table>{''.join(row(*each) for each in rows)}</table:table>"), "t.odt")
+    assert spoken(table) == [("I", "And then?"), ("C", "I left.\nI did."), ("I", "Mhm.")]
+
+    bold = '<style:style style:name="B"><style:text-properties fo:font-weight="bold"/></style:style>'
+    names = "".join(
+        f'<text:p><text:span text:style-name="B">{name}</text:span></text:p><text:p>{said}</text:p>'
+        for name, said in (("Ann Blue", "And?"), ("Bob", "So."), ("Ann Blue", "Mhm."), ("Bob", "Yes."))
+    )
+    assert spoken(read_text(odt(names, bold), "t.odt"))[:2] == [("Ann Blue", "And?"), ("Bob", "So.")]
+
+    red = '<style:style style:name="R"><style:text-properties fo:color="#ff0000"/></style:style>'
+    lines = "".join(f"<text:p{mark}>Turn {mark and 'red'}.</text:p>" for mark in (' text:style-name="R"', "") * 4)
+    assert read_text(odt(lines, red), "t.odt").speakers == ("(red)", "(default)")
+
+
+def test_a_table_in_rich_text(read_text: Reading, spoken: Spoken) -> None:
+    rows = [("Speaker", "Time", "Text"), ("I", "0:02", "And then?"), ("C", "0:07", "I left."), ("I", "0:09", "Mhm.")]
+    cells = "".join("\\trowd " + "".join(f"{cell}\\cell " for cell in row) + "\\row\n" for row in rows)
+    transcript = read_text("{\\rtf1\\ansi Interview of Tuesday\\par\n" + cells + "}", "t.rtf")
+    assert spoken(transcript) == [("I", "And then?"), ("C", "I left."), ("I", "Mhm.")]
+    assert [turn.start_ms for turn in transcript.turns] == [2000, 7000, 9000]
+    assert any("outside the table" in note.message for note in transcript.notes)

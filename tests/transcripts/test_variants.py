@@ -105,7 +105,7 @@ def test_frames_of_inqscribe_are_told_by_their_number(read_text: Reading) -> Non
         "1b4e28ba-2fa1-11d2-883f-0016d3cca427/12-0\n00:00:02.000 --> 00:00:03.500\n<v Ann Blue>And?</v>\n\n"
         "1b4e28ba-2fa1-11d2-883f-0016d3cca427/13-0\n00:00:03.000 --> 00:00:09.250\n<v Client>I\nleft.</v>\n",
         "1\n00:00:02.000 --> 00:00:03.500\nAnn Blue: And?\n\n2\n00:00:03.000 --> 00:00:09.250\nClient: I left.\n",
-        "00:02.000 --> 00:03.500\n<v.a Ann Blue>And?\n\n00:03.000 --> 00:09.250 align:start\n<v Client>I <i>left</i>.\n",
+        "00:02.000 --> 00:03.500\n<v.a Ann Blue>And?\n\n00:03.000 --> 00:09.250 line:1\n<v Client>I <i>left</i>.\n",
         "\nWEBVTT\n\n00:02.000 --> 00:03.500\nAnn Blue: And?\n\n00:03.000 --> 00:09.250\nClient: I left.\n",
     ],
     ids=["teams old", "teams guid", "zoom", "voices", "header twice"],

@@ -17,9 +17,8 @@ def sniff(source: Source) -> float:
 
 
 def read(source: Source) -> Draft:
-    """The main tiers as turns; dependent tiers (%com ...) and headers are left out and counted or listed."""
+    """The main tiers as turns; dependent tiers (%com ...) and headers are left out and listed."""
     draft = Draft("chat", [], notes=list(source.decoded.notes))
-    headers = 0
     for number, line in _joined(source.lines):
         if line.startswith("*"):
             code, colon, said = line[1:].partition(":")
@@ -31,12 +30,10 @@ def read(source: Source) -> Draft:
             words = " ".join(_BULLET.sub(" ", said).split())
             draft.utterances.append(Utterance(code.strip(), [words] if words else [], start, end, number))
         elif line.startswith("@"):
-            headers += 1
+            draft.notes.append(dropped(line, "header, left out", number))
         elif line.strip():
             draft.notes.append(dropped(line, "not a main tier, left out", number))
-    draft.notes.append(
-        ImportNote("said", f"CHAT: {headers} header lines were not kept; marks of the code stay in the text")
-    )
+    draft.notes.append(ImportNote("said", "CHAT: marks of the code stay in the text"))
     return draft
 
 

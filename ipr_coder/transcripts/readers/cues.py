@@ -29,6 +29,7 @@ class CueJoiner:
     utterances: list[Utterance] = field(default_factory=list)
     notes: list[ImportNote] = field(default_factory=list)
     unnamed: list[int] = field(default_factory=list)
+    empty: list[int] = field(default_factory=list)
     cut: bool = True
 
     def __post_init__(self) -> None:
@@ -51,6 +52,7 @@ class CueJoiner:
     def add(self, speaker: str, text: str, start: int | None, end: int | None, number: int) -> None:
         """Words of `speaker` ("" for nobody), which go on with the turn before if it is theirs."""
         if not text:
+            self.empty.append(number)
             return
         last = self.utterances[-1] if self.utterances else None
         if last is not None and not self.cut and speaker and key(last.speaker) == key(speaker):
@@ -73,6 +75,9 @@ class CueJoiner:
                 else "the file names no speakers; every cue is a turn of nobody"
             )
             self.notes.append(ImportNote("doubt", message, self.unnamed[0]))
+        if self.empty:
+            message = f"{len(self.empty)} cues hold no words, first cue {self.empty[0]}; left out"
+            self.notes.append(ImportNote("said", message, self.empty[0]))
         return Draft(flavour, self.utterances, self.directives.facts, self.directives.moments, self.notes)
 
 

@@ -11,7 +11,8 @@ import re
 from dataclasses import dataclass, field
 
 from ipr_coder.errors import TranscriptError
-from ipr_coder.transcripts.draft import Draft, Lines
+from ipr_coder.transcripts.columns import find_columns, read_rows
+from ipr_coder.transcripts.draft import Draft, Lines, dropped
 from ipr_coder.transcripts.layouts import read_laid_out
 from ipr_coder.transcripts.model import ImportNote
 from ipr_coder.transcripts.source import MOST_LINES, MOST_PIECES, Source, refuse_more_than
@@ -27,9 +28,27 @@ def read(source: Source) -> Draft:
     """The turns of the document's text. Raises TranscriptError for one that breaks off."""
     text, left_out = rtf_text(source.data, source.name)
     refuse_more_than(MOST_LINES, text.count("\n"), "lines", source.name)
-    draft = read_laid_out(Lines(text.split("\n")), source)
+    draft = _table(text, source) if b"\\cell" in source.data and source.layout is None else None
+    draft = draft or read_laid_out(Lines(text.split("\n")), source)
     if left_out:
         draft.notes.append(ImportNote("said", f"hidden or deleted text was left out ({left_out} places)"))
+    return draft
+
+
+def _table(text: str, source: Source) -> Draft | None:
+    """The turns of the table whose rows are lines with tabs, if most of the text stands in one; the rest is listed."""
+    lines = text.split("\n")
+    rows = [(number, line.rstrip("\t").split("\t")) for number, line in enumerate(lines, 1) if "\t" in line]
+    columns = find_columns([row for _, row in rows], source.known_labels) if rows else None
+    if columns is None or sum(len(line) for line in lines if "\t" in line) * 2 < len(text):
+        return None
+    draft = read_rows([row for _, row in rows], columns, source.name, [number for number, _ in rows])
+    draft.format = "rtf-table"
+    draft.notes += [
+        dropped(line, "outside the table of turns", number)
+        for number, line in enumerate(lines, 1)
+        if "\t" not in line and line.strip()
+    ]
     return draft
 
 

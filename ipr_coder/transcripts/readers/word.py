@@ -1,27 +1,21 @@
 """Word documents: labels before paragraphs, or a table of turns; python-docx opens them, the XML is walked.
 
-Each paragraph without a label is a new paragraph of the turn; a line break inside a paragraph is a blank. A document
-holds a table of turns when some table has a column of text and one of speakers, in any order, or text with labels.
+What the paragraphs and tables mean is for `document_blocks`; this is about what a .docx hides and what it shows.
 """
 
 from __future__ import annotations
 
 import io
-import re
 from collections import Counter
 from zipfile import BadZipFile
 from zlib import error as zlib_error
 
 from ipr_coder.errors import TranscriptError
-from ipr_coder.transcripts.clock import TIME
-from ipr_coder.transcripts.columns import Columns, find_columns, read_rows
-from ipr_coder.transcripts.draft import Draft, Lines, dropped
-from ipr_coder.transcripts.layouts import read_laid_out
+from ipr_coder.transcripts.draft import Draft
 from ipr_coder.transcripts.model import ImportNote
-from ipr_coder.transcripts.readers import plain
 from ipr_coder.transcripts.readers.archive_guard import guard
-from ipr_coder.transcripts.readers.word_colours import read_colours
-from ipr_coder.transcripts.readers.word_text import Paragraph, Table, Walk
+from ipr_coder.transcripts.readers.document_blocks import Paragraph, Table, read_blocks
+from ipr_coder.transcripts.readers.word_text import Walk
 from ipr_coder.transcripts.source import Source
 
 
@@ -35,13 +29,7 @@ def read(source: Source) -> Draft:
     guard(source.data, source.name)
     walk = Walk()
     blocks, numbered = _blocks(source, walk)
-    paragraphs = [block for block in blocks if isinstance(block, Paragraph)]
-    tables = [block for block in blocks if isinstance(block, Table)]
-    if not any(p.text.strip() for p in paragraphs) and not any(
-        c.text.strip() for t in tables for r in t.rows for c in r
-    ):
-        raise TranscriptError("is a Word document without any text.", place=source.name)
-    draft = _table_draft(tables, paragraphs, source) or _paragraph_draft(paragraphs, tables, source)
+    draft = read_blocks(blocks, source, "Word document")
     draft.notes += _facts_of_the_file(walk.seen, numbered)
     return draft
 
@@ -75,100 +63,6 @@ def _blocks(source: Source, walk: Walk) -> tuple[list[Paragraph | Table], bool]:
     return blocks, numbered
 
 
-def _paragraph_draft(paragraphs: list[Paragraph], tables: list[Table], source: Source) -> Draft:
-    try:
-        draft = read_laid_out(lines_of(paragraphs), source)
-    except TranscriptError:
-        coloured = read_colours(paragraphs)
-        if coloured is None or any(each.text.lstrip().startswith("%") for each in paragraphs):
-            raise
-        draft = coloured
-    draft.notes += _left_out(tables)
-    return draft
-
-
-def lines_of(paragraphs: list[Paragraph]) -> Lines:
-    """The paragraphs as lines. A line break inside one is a blank, but for Teams' "name and time", break, words."""
-    texts: list[str] = []
-    places: list[int] = []
-    lead: list[int] = []
-    headings: list[int] = []
-    for paragraph in paragraphs:
-        pieces = [part.strip() for part in paragraph.text.split("\n") if part.strip()] or [""]
-        if len(pieces) > 1 and _HEADING_LINE.fullmatch(pieces[0][:120]):
-            pieces = [pieces[0], " ".join(pieces[1:])]
-        else:
-            pieces = [" ".join(pieces)]
-        for piece in pieces:
-            texts.append(piece)
-            places.append(paragraph.number)
-            lead.append(paragraph.bold)
-        if _HEADING_STYLE.match(paragraph.style):
-            headings.append(len(texts) - 1)
-    return Lines(texts, places, lead, headings)
-
-
-def _table_draft(tables: list[Table], paragraphs: list[Paragraph], source: Source) -> Draft | None:
-    """The turns of the table that holds the talk, if one does, with all other text listed as left out."""
-    best: tuple[int, Table, list[list[str]], Columns | None] | None = None
-    for table in tables:
-        rows = _grid(table)
-        columns = find_columns(rows, source.known_labels)
-        weight = sum(len(cell) for row in rows for cell in row)
-        fits = columns is not None or _labelled_column(rows, source) is not None
-        if fits and (best is None or weight > best[0]):
-            best = (weight, table, rows, columns)
-    if best is None or best[0] * 2 < sum(len(paragraph.text) for paragraph in paragraphs):
-        return None
-    _, table, rows, columns = best
-    numbers = list(range(1, len(rows) + 1))
-    heading = [p for p in paragraphs if p.text.strip()]
-    ahead = [p.text.strip() for p in heading if p.text.strip().startswith("%") and p.number <= table.number]
-    if columns is not None:
-        facts = [[line] for line in ahead]
-        draft = read_rows(
-            [*facts, *rows] if not columns.header else [rows[0], *facts, *rows[1:]],
-            columns,
-            source.name,
-            [*([1] * len(facts)), *numbers],
-        )
-    else:
-        column = _labelled_column(rows, source)
-        lines = Lines([*ahead, *(_flat(row[column]) for row in rows if column is not None and column < len(row))])
-        draft = plain.read_lines(lines, source.name, source.known_labels)
-        draft.notes.append(ImportNote("dropped", "the table's other columns are not speech, left out"))
-    draft.format = "docx-table"
-    draft.notes += [
-        dropped(p.text, "outside the table of turns", p.number) for p in heading if p.text.strip() not in ahead
-    ]
-    return draft
-
-
-def _grid(table: Table) -> list[list[str]]:
-    """The rows as texts, a cell over several columns standing in the first of them."""
-    return [[text for cell in row for text in (cell.text, *([""] * (cell.columns - 1)))] for row in table.rows]
-
-
-def _labelled_column(rows: list[list[str]], source: Source) -> int | None:
-    """The column whose cells begin with speakers' labels, if there is one."""
-    for column in range(max(map(len, rows), default=0)):
-        cells = [_flat(row[column]) for row in rows if column < len(row) and row[column].strip()]
-        if len(cells) > 1 and plain.likelihood(Lines(cells), source.known_labels) > 0.7:
-            return column
-    return None
-
-
-def _flat(text: str) -> str:
-    return " ".join(text.split("\n"))
-
-
-def _left_out(tables: list[Table]) -> list[ImportNote]:
-    return [
-        dropped(" | ".join(cell.text for row in table.rows for cell in row), "table that holds no turns", table.number)
-        for table in tables
-    ]
-
-
 def _facts_of_the_file(seen: Counter[str], numbered: bool) -> list[ImportNote]:
     notes = []
     for what, message in _TOLD.items():
@@ -180,8 +74,6 @@ def _facts_of_the_file(seen: Counter[str], numbered: bool) -> list[ImportNote]:
     return notes
 
 
-_HEADING_STYLE = re.compile(r"(?:heading|title|subtitle|.?berschrift|titel|titre|rubrik|overskrift)\d?$", re.IGNORECASE)
-_HEADING_LINE = re.compile(rf"[^:\n]{{1,60}}[ \t\u00a0]+{TIME}")
 _TOLD = {
     "ins": "tracked changes: {} insertions were accepted",
     "del": "tracked changes: {} deletions were left out",

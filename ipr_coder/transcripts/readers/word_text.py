@@ -11,37 +11,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from ipr_coder.transcripts.readers.document_blocks import Cell, Paragraph, Table
 from ipr_coder.transcripts.vocabulary import words
 
 Element = Any
 """An lxml element; lxml has no types of its own."""
-
-
-@dataclass(slots=True)
-class Paragraph:
-    """A paragraph: its text (tabs and line feeds inside), bold lead, colour of its first words, number from 1."""
-
-    text: str
-    number: int
-    bold: int = 0
-    colour: str | None = None
-    style: str = ""
-
-
-@dataclass(slots=True)
-class Cell:
-    """A table cell: its text, paragraphs parted by line feeds, and how many columns it spans."""
-
-    text: str
-    columns: int = 1
-
-
-@dataclass(slots=True)
-class Table:
-    """A table: rows of cells as they stand in the XML, and the number of the paragraph it begins at."""
-
-    rows: list[list[Cell]]
-    number: int
 
 
 @dataclass
