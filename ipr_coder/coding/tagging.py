@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ipr_coder.coding.at_desk import carry_out, code_number, recorded, refuse_outside
+from ipr_coder.coding.at_desk import carry_out, recorded, refuse_outside
 from ipr_coder.coding.memos import set_memo
 from ipr_coder.errors import StudyError
 from ipr_coder.study import codebooks, marks, memos
 from ipr_coder.study.store import Store, Transaction
-from ipr_coder.study.values import Change, Deed, Desk
+from ipr_coder.study.values import EVERYWHERE, Change, Deed, Desk
 from ipr_coder.text import Span
 
 __all__ = [
@@ -28,32 +28,54 @@ __all__ = [
 ]
 
 
-def set_tag(store: Store, desk: Desk, code: str, span: Span, present: bool) -> Deed:
+def set_tag(store: Store, desk: Desk, code: str, span: Span, present: bool, *, seen: str | None = None) -> Deed:
     """Put a code on a span, or take it off. A "nothing here" mark on the span goes when a tag comes.
 
-    A tag that was taken off and comes back has its memo and attributes again.
+    A tag that was taken off and comes back has its memo and attributes again. A code that was merged or renamed since
+    is taken for the one it is called now. A retired code takes no new tags, unless the coder has a codebook in sight
+    (`seen`, its digest) in which it was not retired yet; that the codebook is another one now is then told as a change.
     """
 
     def job(tx: Transaction) -> Deed:
         refuse_outside(tx, desk, span)
-        label = f"{'tag' if present else 'remove'} {code}"
-        live = marks.live_tag(tx, desk, code, span)
-        code_id = live[1] if live else code_number(codebooks.code_ids(tx), code)
-        if not marks.switch_tag(tx, desk, code_id, span, present=present):
-            return Deed(label, ())
+        name, code_id, told = _code_of(tx, desk, code, span, present=present, seen=seen)
+        label = f"{'tag' if present else 'remove'} {name}"
+        if code_id is None or not marks.switch_tag(tx, desk, code_id, span, present=present):
+            return Deed(label, told)
         cleared = _clear_reviews(tx, desk, span) if present else ()
         payload = {
-            "tag": {"code": code, "start": span.start, "end": span.end},
+            "tag": {"code": name, "start": span.start, "end": span.end},
             "present": present,
             "cleared": [[mark.start, mark.end] for mark in cleared],
         }
         changes = (
-            *tag_changes(tx, desk, code, span, present=present),
+            *told,
+            *tag_changes(tx, desk, name, span, present=present),
             *(Change("review", mark, present=False) for mark in cleared),
         )
         return recorded(tx, desk, Deed(label, changes), "tag", payload)
 
     return carry_out(store, desk, job)
+
+
+def _code_of(
+    tx: Transaction, desk: Desk, code: str, span: Span, *, present: bool, seen: str | None
+) -> tuple[str, int | None, tuple[Change, ...]]:
+    """What the tag meant is called now and its code's row (None: there is nothing to take off), and what a screen with
+    an older codebook has to be told."""
+    live = marks.live_tag(tx, desk, code, span)
+    if live:
+        return code, live[1], ()
+    if present:
+        found = codebooks.code_for_tag(tx, code, seen)
+        name, number, other = found.ident, found.number, seen not in (None, found.in_use)
+    else:
+        name, number, other = codebooks.called_now(tx, code), None, False
+    told = (Change("codebook", EVERYWHERE, True),) if other or name != code else ()
+    if name == code:
+        return name, number, told
+    live = marks.live_tag(tx, desk, name, span)
+    return name, live[1] if live else number, (Change("tag", span, False, code=code), *told)
 
 
 def adjust_tag(store: Store, desk: Desk, code: str, old: Span, new: Span) -> Deed:

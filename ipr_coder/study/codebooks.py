@@ -124,8 +124,17 @@ def any_code_id(tx: Connection, desk: Desk, ident: str, span: Span) -> int:
     return found
 
 
-def code_for_tag(tx: Connection, ident: str, seen: str | None = None) -> tuple[str, int]:
-    """Id and row number of the code that a new tag of this id is made under.
+@dataclass(frozen=True, slots=True)
+class TagCode:
+    """The code a new tag is made under: its id, its row number, and the digest of the codebook in use."""
+
+    ident: str
+    number: int
+    in_use: str
+
+
+def code_for_tag(tx: Connection, ident: str, seen: str | None = None) -> TagCode:
+    """The code that a new tag of this id is made under.
 
     That is the code itself, or the one it was renamed to or merged into. Where neither takes new tags (it is retired,
     or gone), a coder who still has an older codebook in sight (its digest `seen`) tags under that version; otherwise
@@ -133,16 +142,18 @@ def code_for_tag(tx: Connection, ident: str, seen: str | None = None) -> tuple[s
     """
     code, version = schema.Code, schema.CodebookVersion
     row = tx.execute(
-        select(code.id, version.id.label("version"), version.body)
+        select(code.id, version.id.label("version"), version.body, version.digest)
         .join_from(version, code, (code.codebook_version_id == version.id) & (code.ident == ident), isouter=True)
         .where(version.in_use == 1)
     ).first()
-    if row is not None and row.id is not None and _RETIRED not in row.body:
-        return ident, row.id
-    book = codebook_of(row.body) if row is not None else None
-    now = book.called_now(ident) if book is not None else None
-    if row is not None and book is not None and now is not None and not book.code(now).retired:
-        return now, (row.id if now == ident else _number_of(tx, row.version, now))
+    if row is None:
+        raise _no_code(ident)
+    if row.id is not None and _RETIRED not in row.body:
+        return TagCode(ident, row.id, row.digest)
+    book = codebook_of(row.body)
+    now = book.called_now(ident)
+    if now is not None and not book.code(now).retired:
+        return TagCode(now, row.id if now == ident else _number_of(tx, row.version, now), row.digest)
     older = None
     if seen is not None:
         older = tx.execute(
@@ -151,18 +162,25 @@ def code_for_tag(tx: Connection, ident: str, seen: str | None = None) -> tuple[s
             .where(version.digest == seen, code.ident == ident)
         ).first()
     if older is not None and not codebook_of(older.body).code(ident).retired:
-        return ident, older.id
+        return TagCode(ident, older.id, row.digest)
     if now is None:
-        raise StudyError(f"there is no code {ident!r} in the codebook.", mend="See the codes: ipr-coder codebook show.")
+        raise _no_code(ident)
     raise StudyError(
         f"the code {now} is retired and takes no new tags.",
         mend="Use another, or let it take tags again: ipr-coder codebook revive.",
     )
 
 
-def digest_in_use(tx: Connection) -> str | None:
-    """The digest of the codebook in use."""
-    return tx.execute(select(schema.CodebookVersion.digest).where(schema.CodebookVersion.in_use == 1)).scalar()
+def called_now(tx: Connection, ident: str) -> str:
+    """The id under which a code goes in the codebook in use; StudyError where it has neither it nor a successor."""
+    now = load_codebook(tx).called_now(ident)
+    if now is None:
+        raise _no_code(ident)
+    return now
+
+
+def _no_code(ident: str) -> StudyError:
+    return StudyError(f"there is no code {ident!r} in the codebook.", mend="See the codes: ipr-coder codebook show.")
 
 
 def _number_of(tx: Connection, version: int, ident: str) -> int:

@@ -11,8 +11,9 @@ from typing import Literal
 
 from ipr_coder.text import Span
 
-ChangeKind = Literal["tag", "review", "memo", "attributes", "star", "layout"]
-"""What a deed changed. "layout": segments, recall moments or the text itself, so that a screen lays out anew."""
+ChangeKind = Literal["tag", "review", "memo", "attributes", "star", "layout", "codebook"]
+"""What a deed changed. "layout": segments, recall moments or the text itself, so that a screen lays out anew.
+"codebook": nothing, but the study has another codebook than the coder has in sight."""
 
 MemoAbout = Literal["tag", "segment", "interview", "code"]
 """What a memo is about. On a tag and a segment its span says where, on a code its code says which."""
