@@ -7,6 +7,7 @@ from typing import Any
 
 from ipr_coder.coding.at_desk import refuse_if_submitted
 from ipr_coder.coding.attributes import replay_attributes
+from ipr_coder.coding.code_names import as_called_now
 from ipr_coder.coding.cutting import replay_cut
 from ipr_coder.coding.memos import memo_label, replay_memo
 from ipr_coder.coding.recall_moments import replay_moments
@@ -37,7 +38,7 @@ def _step(tx: Transaction, desk: Desk, *, forward: bool) -> Deed | None:
     top = stacks.redo_top if forward else stacks.undo_top
     if top is None:
         return None
-    past = audit.past_deed(tx, top)
+    past = as_called_now(tx, desk, audit.past_deed(tx, top))
     changes = _turn(tx, desk, past, forward=forward)
     record = audit.record_redo if forward else audit.record_undo
     event = record(tx, desk, past, {"of": past.uid.hex(), "kind": past.kind})
