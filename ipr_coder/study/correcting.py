@@ -20,8 +20,8 @@ from ipr_coder.study.mark_rows import KINDS, MarkKind, marks_on, park_rows, plac
 from ipr_coder.study.moment_rows import moment_body, moment_rows, write_moments
 from ipr_coder.study.text_layout import digest_of, layout_body, store_layout
 from ipr_coder.study.text_versions import ChangeKind, add_step, forget_bodies, way_of
+from ipr_coder.study.transcript_names import transcript_names
 from ipr_coder.transcripts.anchoring import Carrier, Edit, stretches
-from ipr_coder.transcripts.placing import interview_label
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,17 +78,9 @@ def undo_change(tx: Connection, transcript_id: int, *, actor: str, reason: str |
     return _carry_out(tx, planned_undo(tx, transcript_id), actor, reason)
 
 
-def owner_of(tx: Connection, transcript_id: int) -> str:
-    """What a transcript belongs to, as people call it: an interview's label, or dyad and session."""
-    row = tx.execute(
-        select(schema.Interview.label, schema.Dyad.label, schema.TherapySession.number)
-        .select_from(schema.Transcript)
-        .outerjoin(schema.Interview, schema.Transcript.interview_id == schema.Interview.id)
-        .outerjoin(schema.TherapySession, schema.Transcript.session_id == schema.TherapySession.id)
-        .outerjoin(schema.Dyad, schema.TherapySession.dyad_id == schema.Dyad.id)
-        .where(schema.Transcript.id == transcript_id)
-    ).one()
-    return row[0] if row[0] is not None else interview_label(row[1], row[2], "session")
+def preview_undo(tx: Connection, transcript_id: int) -> Outcome:
+    """What `undo_change` would do. Nothing is written."""
+    return _outcome(planned_undo(tx, transcript_id), None)
 
 
 def _carry_out(tx: Connection, change: Change, actor: str, reason: str | None) -> Outcome:
@@ -164,7 +156,7 @@ def _body_before(tx: Connection, change: Change) -> dict[str, Any]:
 
 def _payload(tx: Connection, change: Change, reason: str | None, submitted: list[dict[str, str]]) -> dict[str, Any]:
     facts: dict[str, Any] = {
-        "interview": owner_of(tx, change.transcript_id),
+        "interview": transcript_names(tx)[change.transcript_id],
         "change": change.kind,
         "version": change.number + 1,
         "before": digest_of(change.before.text),

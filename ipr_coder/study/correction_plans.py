@@ -169,7 +169,7 @@ def _carried(
         else:
             moved.append(replace(moment, start=place[0], end=place[1]))
         if place != (at, max(at, carrier.end(moment.end))):
-            plan.exceptions.append(("moment", *NOBODY, moment.start, moment.end, *(place or (None, None))))
+            plan.exceptions[("moment", *NOBODY, moment.start, moment.end)] = place
     return tuple(moved), tuple(gone)
 
 
@@ -190,7 +190,7 @@ def _restored(
         elif moment.id in were:
             old = were[moment.id]
             back.append(old)
-            plan.exceptions.append(("moment", *NOBODY, moment.start, moment.end, old.start, old.end))
+            plan.exceptions[("moment", *NOBODY, moment.start, moment.end)] = (old.start, old.end)
         else:
             back.append(replace(moment, start=0, end=0, deleted_ms=schema.now_ms()))
     moved, gone = _carried(since, texts, carrier, plan)

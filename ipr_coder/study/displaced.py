@@ -5,10 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, Row, insert, select, update
 
 from ipr_coder.study import schema
+from ipr_coder.study.mark_rows import one_mark
+from ipr_coder.study.text_versions import NOBODY
+from ipr_coder.study.transcript_names import transcript_names
 from ipr_coder.transcripts.anchoring import Edit
 
 
@@ -30,6 +34,39 @@ class Unplaced:
     quote: str = field(repr=False)
     before: str = field(repr=False)
     after: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingMark:
+    """A mark that waits for a place, by the number that people name it by.
+
+    `mark` is what it was; `start` and `end` in it are positions in version `version` of the transcript.
+    """
+
+    id: int
+    transcript: str
+    version: int
+    mark: Unplaced
+
+
+def waiting_marks(tx: Connection, *, number: int | None = None) -> tuple[WaitingMark, ...]:
+    """The marks that wait for a place (or the one of this number), in the order of transcripts and places."""
+    displaced = schema.Displaced
+    query = (
+        select(displaced)
+        .where(displaced.placed_ms.is_(None))
+        .order_by(displaced.transcript_id, displaced.start_at, displaced.id)
+    )
+    if number is not None:
+        query = query.where(displaced.id == number)
+    names = transcript_names(tx)
+    return tuple(_waiting(tx, row, names[row.transcript_id]) for row in tx.execute(query).all())
+
+
+def close_one(tx: Connection, number: int) -> None:
+    """The mark of this number waits no longer."""
+    displaced = schema.Displaced
+    tx.execute(update(displaced).where(displaced.id == number).values(placed_ms=schema.now_ms()))
 
 
 def add_displaced(tx: Connection, transcript_id: int, version: int, marks: Iterable[Unplaced]) -> None:
@@ -80,3 +117,9 @@ def reword_displaced(tx: Connection, transcript_id: int, old: str, edits: Sequen
         if new != texts:
             values = dict(zip(("quote", "before", "after"), new, strict=True))
             tx.execute(update(displaced).where(displaced.id == number).values(**values))
+
+
+def _waiting(tx: Connection, row: Row[Any], name: str) -> WaitingMark:
+    owner = NOBODY if row.kind == "moment" else one_mark(tx, row.kind, row.row_id).owner
+    mark = Unplaced(row.kind, row.row_id, *owner, row.start_at, row.end_at, row.quote, row.before, row.after)
+    return WaitingMark(row.id, name, row.version, mark)

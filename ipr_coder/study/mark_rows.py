@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
-from sqlalchemy import Connection, Table, bindparam, select, update
+from sqlalchemy import Connection, Select, Table, bindparam, select, update
 
 from ipr_coder.study import schema
 from ipr_coder.study.values import Desk
@@ -37,8 +37,8 @@ Owner = tuple[str, str, str | None]
 class MarkRow:
     """One mark: where it lies (a cut's `end` is its `start`), whose it is, and when it was taken away, if it was.
 
-    `name` is what may not be twice on one span: coder, round and code by their row numbers; None for memos, of which
-    there may be several.
+    `seat` is the coder and the round by their row numbers; `name` is what may not be twice on one span: coder, round
+    and code by their row numbers, None for memos, of which there may be several.
     """
 
     kind: MarkKind
@@ -47,6 +47,7 @@ class MarkRow:
     end: int
     deleted_ms: int | None
     owner: Owner
+    seat: tuple[int, int]
     name: tuple[int, ...] | None
 
     @property
@@ -62,24 +63,42 @@ class MarkRow:
 
 def marks_on(tx: Connection, transcript_id: int) -> list[MarkRow]:
     """Every mark on the transcript, also those that have no place in it, in the order of kinds and rows."""
-    coders = {row.id: row.label for row in tx.execute(select(schema.Coder.id, schema.Coder.label))}
-    rounds = {row.id: row.name for row in tx.execute(select(schema.Round.id, schema.Round.name))}
-    codes = {row.id: row.ident for row in tx.execute(select(schema.Code.id, schema.Code.ident))}
+    owners = _Owners(tx)
     found: list[MarkRow] = []
     for kind in KINDS:
         table = _TABLES[kind]
-        start, end = _edges(table)
-        code = table.code_id if kind == "tag" else table.id.label("code_id")
-        query = (
-            select(table.id, start, end, table.deleted_ms, table.coder_id, table.round_id, code)
-            .where(table.transcript_id == transcript_id, start.is_not(None))
-            .order_by(table.id)
-        )
-        for row, at, until, deleted, coder, in_round, code_id in tx.execute(query):
-            owner = (coders[coder], rounds[in_round], codes[code_id] if kind == "tag" else None)
-            name = None if kind == "memo" else (coder, in_round, code_id) if kind == "tag" else (coder, in_round)
-            found.append(MarkRow(kind, row, at, until, deleted, owner, name))
+        query = _rows(kind).where(table.transcript_id == transcript_id, _edges(table)[0].is_not(None))
+        found += [owners.mark(kind, tuple(row)) for row in tx.execute(query.order_by(table.id))]
     return found
+
+
+def one_mark(tx: Connection, kind: MarkKind, row: int) -> MarkRow:
+    """The mark with this row number."""
+    return _Owners(tx).mark(kind, tuple(tx.execute(_rows(kind).where(_TABLES[kind].id == row)).one()))
+
+
+def rows_at(tx: Connection, mark: MarkRow, transcript_id: int, start: int, end: int) -> tuple[int | None, int | None]:
+    """Another row of the mark's name on a span: its number if it is in force, and else its number if it was taken away.
+
+    Memos stand in nobody's way.
+    """
+    if mark.name is None:
+        return None, None
+    table = _TABLES[mark.kind]
+    first, last = _edges(table)
+    query = select(table.id, table.deleted_ms).where(
+        table.transcript_id == transcript_id,
+        table.coder_id == mark.name[0],
+        table.round_id == mark.name[1],
+        first == start,
+        last == (start if mark.kind == "cut" else end),
+    )
+    if mark.kind == "tag":
+        query = query.where(table.code_id == mark.name[2])
+    row = tx.execute(query).first()
+    if row is None:
+        return None, None
+    return (row.id, None) if row.deleted_ms is None else (None, row.id)
 
 
 def park_rows(tx: Connection, kind: MarkKind, rows: Iterable[int]) -> None:
@@ -111,14 +130,6 @@ def switch_rows(tx: Connection, kind: MarkKind, rows: Collection[int], *, presen
     tx.execute(change, [{"row": row} for row in rows])
 
 
-def row_place(tx: Connection, kind: MarkKind, row: int) -> tuple[int, int, int | None]:
-    """Where a row lies, and when it was taken away."""
-    table = _TABLES[kind]
-    start, end = _edges(table)
-    found = tx.execute(select(start, end, table.deleted_ms).where(table.id == row)).one()
-    return found[0], found[1], found[2]
-
-
 def row_at_desk(tx: Connection, desk: Desk, kind: MarkKind, row: int, code: str | None) -> tuple[int, int] | None:
     """Where a row lies; None when it is of another desk, or of another code than a given one."""
     table = _TABLES[kind]
@@ -129,6 +140,34 @@ def row_at_desk(tx: Connection, desk: Desk, kind: MarkKind, row: int, code: str 
         query = query.join(schema.Code, table.code_id == schema.Code.id).where(schema.Code.ident == code)
     found = tx.execute(query).first()
     return None if found is None else (found[0], found[1])
+
+
+class _Owners:
+    """Coders, rounds and codes by what people call them."""
+
+    def __init__(self, tx: Connection) -> None:
+        self.coders = {row.id: row.label for row in tx.execute(select(schema.Coder.id, schema.Coder.label))}
+        self.rounds = {row.id: row.name for row in tx.execute(select(schema.Round.id, schema.Round.name))}
+        self.codes = {row.id: row.ident for row in tx.execute(select(schema.Code.id, schema.Code.ident))}
+
+    def mark(self, kind: MarkKind, row: tuple[Any, ...]) -> MarkRow:
+        number, start, end, deleted, coder, in_round, code = row
+        return MarkRow(
+            kind=kind,
+            id=number,
+            start=start,
+            end=end,
+            deleted_ms=deleted,
+            owner=(self.coders[coder], self.rounds.get(in_round, ""), self.codes[code] if kind == "tag" else None),
+            seat=(coder, in_round),
+            name=None if kind == "memo" else (coder, in_round, code) if kind == "tag" else (coder, in_round),
+        )
+
+
+def _rows(kind: MarkKind) -> Select[Any]:
+    table = _TABLES[kind]
+    code = table.code_id if kind == "tag" else table.id.label("code_id")
+    return select(table.id, *_edges(table), table.deleted_ms, table.coder_id, table.round_id, code)
 
 
 def _edges(table: Any) -> tuple[Any, Any]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from ipr_coder.study.mark_rows import MarkKind, MarkRow
 from ipr_coder.study.moment_rows import StoredMoment
-from ipr_coder.study.text_versions import carried_place
+from ipr_coder.study.text_versions import ANY_MARK, NOBODY, ExceptionKey, carried_place
 from ipr_coder.text import Span
 from ipr_coder.transcripts.anchoring import Carrier, follow
 from ipr_coder.transcripts.model import Turn
@@ -18,20 +18,17 @@ Place = tuple[int, int]
 
 Turns = Sequence[Turn]
 
-PlacedException = tuple[str, str, str, str | None, int, int, int | None, int | None]
-"""Kind of mark, coder, round, code, old start and end, new start and end (None: it lost its place)."""
-
 
 @dataclass(slots=True)
 class Plan:
     """`moves` are rows with their new places; `lost` marks have none any more (`live` ones wait for a person).
 
-    `exceptions` are the places that the edits alone do not tell.
+    `exceptions` are the new places that the edits alone do not tell.
     """
 
     moves: dict[MarkKind, list[tuple[int, int, int]]] = field(default_factory=dict)
     lost: list[MarkRow] = field(default_factory=list)
-    exceptions: list[PlacedException] = field(default_factory=list)
+    exceptions: dict[ExceptionKey, Place | None] = field(default_factory=dict)
     unchanged: int = 0
     carried: int = 0
 
@@ -50,12 +47,17 @@ def plan_marks(
     plan = Plan()
     taken: set[tuple[MarkKind, tuple[int, ...], Place]] = set()
     for row in sorted(rows, key=lambda row: ((row.kind, row.id) not in first, not row.live, row.id)):
-        place = new_place(row)
+        wanted = place = new_place(row)
         if place is not None and row.name is not None:
             name = (row.kind, row.name, place)
             place = None if name in taken else place
             taken.add(name)
-        _enter(plan, row, place, carrier)
+        _enter(plan, row, place)
+        if row.placed and (wanted, place) != (carried_place(carrier, row.kind, row.start, row.end),) * 2:
+            # what holds for the words holds for whoever marked them; a row's own fate is told with its owner
+            own = place != wanted or (row.kind, row.id) in first
+            whose = (row.kind, *row.owner) if own else (ANY_MARK, *NOBODY)
+            plan.exceptions[(*whose, row.start, row.end)] = place
     return plan
 
 
@@ -96,13 +98,13 @@ def _turn_at(turns: Turns, position: int) -> Turn:
     return turns[max(bisect_right(turns, position, key=lambda turn: turn.span.start) - 1, 0)]
 
 
-def _enter(plan: Plan, row: MarkRow, place: Place | None, carrier: Carrier) -> None:
+def _enter(plan: Plan, row: MarkRow, place: Place | None) -> None:
     if place is None:
         plan.lost.append(row)
-    else:
-        if place != (row.start, row.end):
-            plan.moves.setdefault(row.kind, []).append((row.id, *place))
-        plan.unchanged += row.live and place == (row.start, row.end)
-        plan.carried += row.live and place != (row.start, row.end)
-    if row.placed and place != carried_place(carrier, row.kind, row.start, row.end):
-        plan.exceptions.append((row.kind, *row.owner, row.start, row.end, *(place or (None, None))))
+        return
+    stays = place == (row.start, row.end)
+    if not stays:
+        plan.moves.setdefault(row.kind, []).append((row.id, *place))
+    if row.live:
+        plan.unchanged += stays
+        plan.carried += not stays

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from sqlalchemy import Connection, insert, select, update
 
@@ -22,6 +22,12 @@ ChangeKind = Literal["edit", "replace", "deidentify", "undo"]
 
 NOBODY: Owner = ("", "", None)
 """Whose a recall moment is."""
+
+ANY_MARK: Final = "any"
+"""The kind of an exception that holds for every mark on a span, whoever made it."""
+
+ExceptionKey = tuple[str, str, str, str | None, int, int]
+"""Kind of mark, coder, round, code, and where it lay."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +45,7 @@ class VersionStep:
     replaced_ms: int
     has_body: bool
     undoes: int | None = None
-    exceptions: Mapping[tuple[str, Owner, int, int], tuple[int, int] | None] = field(default_factory=dict, repr=False)
+    exceptions: Mapping[ExceptionKey, tuple[int, int] | None] = field(default_factory=dict, repr=False)
 
     @cached_property
     def carrier(self) -> Carrier:
@@ -48,9 +54,9 @@ class VersionStep:
 
     def place(self, kind: MarkKind, owner: Owner, start: int, end: int) -> tuple[int, int] | None:
         """Where a mark that lay on `start`-`end` lies after this step; None where it lost its place."""
-        key = (kind, owner, start, end)
-        if key in self.exceptions:
-            return self.exceptions[key]
+        for key in ((kind, *owner, start, end), (ANY_MARK, *NOBODY, start, end)):
+            if key in self.exceptions:
+                return self.exceptions[key]
         return carried_place(self.carrier, kind, start, end)
 
 
@@ -115,7 +121,7 @@ def carried_cut(tx: Connection, desk: Desk, event_id: int, at: int) -> int:
 def carried_talk(tx: Connection, transcript_id: int, event_id: int, start: int, end: int) -> tuple[int, int]:
     """Where the talk about a recall moment, `start`-`end` when the event happened, lies now; empty where it is gone."""
     for step in _standing_since(tx, transcript_id, event_id):
-        key = ("moment", NOBODY, start, end)
+        key = ("moment", *NOBODY, start, end)
         if key in step.exceptions:
             start, end = step.exceptions[key] or (step.carrier.start(start),) * 2
         else:
@@ -149,10 +155,13 @@ def add_step(
     )
 
 
-def way_of(stretches: Iterable[Stretch], exceptions: Sequence[tuple[Any, ...]], undoes: int | None) -> dict[str, Any]:
+def way_of(
+    stretches: Iterable[Stretch], exceptions: Mapping[ExceptionKey, tuple[int, int] | None], undoes: int | None
+) -> dict[str, Any]:
     """The way from one version to the next as JSON can hold it: positions only."""
     edits = [[one.start, one.end, one.length] for one in stretches]
-    return {"edits": edits, "exceptions": list(exceptions), "undoes": undoes}
+    placed = [(*key, *(place or (None, None))) for key, place in exceptions.items()]
+    return {"edits": edits, "exceptions": placed, "undoes": undoes}
 
 
 def body_of(tx: Connection, transcript_id: int, number: int) -> dict[str, Any] | None:
@@ -173,8 +182,8 @@ def forget_bodies(tx: Connection, transcript_id: int) -> None:
 def _step(row: tuple[Any, ...]) -> VersionStep:
     number, kind, edits, event_id, at_ms, has_body = row
     way = json.loads(edits)
-    exceptions = {
-        (what, (coder, in_round, code), start, end): None if at is None else (at, until)
+    exceptions: dict[ExceptionKey, tuple[int, int] | None] = {
+        (what, coder, in_round, code, start, end): None if at is None else (at, until)
         for what, coder, in_round, code, start, end, at, until in way["exceptions"]
     }
     return VersionStep(
