@@ -54,7 +54,7 @@ def checklist(store: Store, desk: Desk) -> Checklist:
         undecided=_numbers(row.turn for row in codable if not decided.touches(row.span)),
         unmarked=tuple(stop.ordinal for stop in talked if not decided.touches(Span(stop.start, stop.end))),
         without_talk=tuple(stop.ordinal for stop in place.moments if stop.end == stop.start),
-        empty_memos=_numbers(bisect_right(turns, span.start, key=lambda row: row.span.start) - 1 for span in wordless),
+        empty_memos=_numbers(bisect_right(turns, span.start, key=lambda row: row.span.end) for span in wordless),
         displaced=store.read(lambda tx: marks.waiting_for_a_place(tx, desk)),
     )
 

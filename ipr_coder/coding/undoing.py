@@ -7,11 +7,13 @@ from typing import Any
 
 from ipr_coder.coding.at_desk import refuse_if_submitted
 from ipr_coder.coding.attributes import replay_attributes
+from ipr_coder.coding.carrying import carried_facts
 from ipr_coder.coding.code_names import as_called_now
 from ipr_coder.coding.cutting import replay_cut
 from ipr_coder.coding.memos import memo_label, replay_memo
 from ipr_coder.coding.recall_moments import replay_moments
 from ipr_coder.coding.tagging import replay_adjustment, tag_changes
+from ipr_coder.errors import StudyError
 from ipr_coder.study import audit, codebooks, marks
 from ipr_coder.study.audit import PastDeed
 from ipr_coder.study.store import Store, Transaction
@@ -47,7 +49,12 @@ def _step(tx: Transaction, desk: Desk, *, forward: bool) -> Deed | None:
 
 
 def _turn(tx: Transaction, desk: Desk, past: PastDeed, *, forward: bool) -> tuple[Change, ...]:
-    return _REPLAYS[past.kind](tx, desk, past.payload, forward=forward)
+    """Nothing is changed where a correction of the transcript took the words away: the deeds below can be undone."""
+    try:
+        facts = carried_facts(tx, desk, past)
+    except StudyError:
+        return ()
+    return _REPLAYS[past.kind](tx, desk, facts, forward=forward)
 
 
 def _adjusted(tx: Transaction, desk: Desk, facts: Facts, *, forward: bool) -> tuple[Change, ...]:

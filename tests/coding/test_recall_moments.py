@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -209,7 +210,7 @@ def test_talk_never_overlaps_and_undo_and_redo_are_exact(sqlite_study: Store, to
             pass
         now = open_desk(sqlite_study, "AB", CLIENT).moments
         assert now == history[-1]
-        assert all(one.end <= two.start for one, two in zip(now, now[1:], strict=False))
+        assert all(one.end <= two.start for one, two in pairwise(now))
     for before in reversed(history[:-1]):
         undo(sqlite_study, desk)
         assert open_desk(sqlite_study, "AB", CLIENT).moments == before

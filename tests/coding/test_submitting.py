@@ -8,10 +8,14 @@ from typing import Any
 
 import pytest
 
-from ipr_coder.coding.desk import open_desk, work_list
+from ipr_coder.coding.attributes import set_attributes
+from ipr_coder.coding.cutting import split_at
+from ipr_coder.coding.desk import open_desk, open_next, remember_place, work_list
+from ipr_coder.coding.memos import write_memo
+from ipr_coder.coding.recall_moments import set_moment
 from ipr_coder.coding.setting_up import open_early
-from ipr_coder.coding.submitting import desk_of, reopen, submit
-from ipr_coder.coding.tagging import set_memo, set_reviewed, set_tag
+from ipr_coder.coding.submitting import Checklist, checklist, desk_of, reopen, submit
+from ipr_coder.coding.tagging import adjust_tag, set_memo, set_reviewed, set_star, set_tag
 from ipr_coder.errors import StudyError
 from ipr_coder.study.store import Store
 from ipr_coder.study.values import Desk
@@ -102,3 +106,72 @@ def test_a_desk_that_is_no_longer_assigned_is_refused(study: Store, ab: Desk, sq
         set_tag(study, ab, "shame", FIRST, True)
     with pytest.raises(StudyError, match="not assigned to AB"):
         desk_of(study, "AB", CLIENT)
+
+
+def test_the_checklist_names_what_is_still_open(study: Store, ab: Desk, cd: Desk) -> None:
+    """Turns of the client: 2, 4, 5 and 7; moment 1 is talked about in turns 3 to 5."""
+    set_tag(study, cd, "shame", FIRST, True)
+    assert checklist(study, ab) == Checklist(
+        segments=4, tags=0, undecided=(2, 4, 5, 7), unmarked=(1,), without_talk=(), empty_memos=(), displaced=0
+    )
+    set_tag(study, ab, "shame", FIRST, True)
+    set_memo(study, ab, "shame", FIRST, "?!")
+    write_memo(study, ab, "segment", "...", span=Span(85, 90))
+    set_reviewed(study, ab, SECOND, True)
+    found = checklist(study, ab)
+    assert (found.tags, found.undecided, found.unmarked, found.empty_memos) == (1, (5, 7), (), (2, 4))
+    assert not found.clear
+    split_at(study, ab, place_of(study, "like a"))
+    assert checklist(study, ab).segments == 5
+    adjust_tag(study, ab, "shame", FIRST, Span(FIRST.start, FIRST.start + 5))
+    assert checklist(study, ab).undecided == (2, 5, 7)
+    set_moment(study, ab, place_of(study, "That is all"), 900_000)
+    assert checklist(study, ab).unmarked == (2,)
+    set_memo(study, ab, "shame", Span(FIRST.start, FIRST.start + 5), "seen")
+    write_memo(study, ab, "segment", None, span=Span(85, 90))
+    for turn in (2, 5, 7):
+        set_reviewed(study, ab, open_desk(study, "AB", CLIENT).turns[turn - 1].span, True) if turn != 2 else None
+    set_tag(study, ab, "shame", FIRST, True)
+    assert checklist(study, ab).clear
+
+
+def place_of(store: Store, words: str) -> int:
+    return open_desk(store, "AB", CLIENT).text.index(words)
+
+
+def test_attributes_are_part_of_what_is_submitted_and_memos_and_stars_are_not(
+    study: Store, ab: Desk, cd: Desk, sql: Sql
+) -> None:
+    for desk in (ab, cd):
+        set_tag(study, desk, "shame", FIRST, True)
+    set_star(study, cd, FIRST, True)
+    write_memo(study, cd, "interview", "a note")
+    for desk in (ab, cd):
+        submit(study, desk)
+    first, second = events(study, sql, "submit")
+    assert first["digest"] == second["digest"]
+    assert (first["tags"], second["tags"]) == (1, 1)
+    reopen(study, cd, "strength was forgotten")
+    set_attributes(study, cd, "shame", FIRST, {"strength": "2"})
+    submit(study, cd)
+    assert events(study, sql, "submit")[-1]["digest"] != first["digest"]
+
+
+def test_work_goes_on_where_it_stopped(study: Store, ab: Desk, audit_length: Any) -> None:
+    assert open_desk(study, "AB", CLIENT).last_at is None
+    assert open_next(study, "AB") == work_list(study, "AB")[0]
+    before = audit_length(study)
+    remember_place(study, ab, 85)
+    assert audit_length(study) == before
+    assert open_desk(study, "AB", CLIENT).last_at == 85
+    assert open_desk(study, "CD", CLIENT).last_at is None
+    assert [(item.last_turn, item.last_ms) for item in work_list(study, "AB")] == [(3, None), (None, None)]
+    therapist = open_desk(study, "AB", "D01_S3_therapist").desk
+    set_tag(study, therapist, "shame", Span(0, 9), True)
+    found = open_next(study, "AB")
+    assert found is not None
+    assert (found.interview, found.last_ms is not None) == ("D01_S3_therapist", True)
+    assert open_next(study, "CD") == work_list(study, "CD")[0]
+    for desk in (ab, therapist):
+        submit(study, desk)
+    assert open_next(study, "AB") is None
