@@ -10,10 +10,13 @@ from dataclasses import dataclass, field
 from ipr_coder.errors import TranscriptError
 from ipr_coder.transcripts.clock import clock_time
 from ipr_coder.transcripts.readers.archive_guard import guard
-from ipr_coder.transcripts.source import MOST_LINES, MOST_PIECES, refuse_more_than
+from ipr_coder.transcripts.source import MOST_PIECES, refuse_more_than
 
-MOST_COLUMNS = 100
+MOST_COLUMNS = 40
 """Columns looked at; a table of talk or of interviews has ten."""
+
+MOST_ROWS = 100_000
+"""Rows of a sheet, empty ones too: openpyxl takes ten seconds for them; ten hours of talk have some 20,000."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +63,7 @@ def _sheet(worksheet: object, name: str) -> Sheet:
         reset()
     rows, numbers, cells = [], [], 0
     for number, row in enumerate(worksheet.iter_rows(max_col=MOST_COLUMNS, values_only=True), 1):  # type: ignore[attr-defined]
-        refuse_more_than(MOST_LINES, number, "rows", name)
+        refuse_more_than(MOST_ROWS, number, "rows", name)
         texts = [_text(value) for value in row]
         while texts and not texts[-1].strip():
             texts.pop()

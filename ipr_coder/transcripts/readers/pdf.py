@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from pypdf import PdfReader
 
 MOST_PAGES = 1000
-MOST_ON_A_PAGE = 4 << 20
-"""Bytes of drawing instructions on one page; a page of talk has some ten thousand."""
+MOST_DRAWN = 8 << 20
+"""Bytes of drawing instructions on all pages; a page of talk has some ten thousand; a megabyte takes two seconds."""
 
 MEND = "If you have the document it was made from (Word, text), use that: nothing has to be guessed there."
 
@@ -88,7 +88,8 @@ def _pages(source: Source) -> list[list[str]]:
                 "is a PDF protected by a password.", place=source.name, mend="Take the password off, or print it anew."
             )
         refuse_more_than(MOST_PAGES, len(reader.pages), "pages", source.name)
-        return [_page(reader, index, source.name) for index in range(len(reader.pages))]
+        refuse_more_than(MOST_DRAWN, _drawn(reader), "bytes of drawing", source.name)
+        return [_page(reader, index) for index in range(len(reader.pages))]
     except TranscriptError:
         raise
     except (PyPdfError, RecursionError, MemoryError, OSError, ArithmeticError, AttributeError, LookupError):
@@ -97,14 +98,21 @@ def _pages(source: Source) -> list[list[str]]:
         raise _damaged(source.name) from None
 
 
-def _page(reader: PdfReader, index: int, name: str) -> list[str]:
+def _drawn(reader: PdfReader) -> int:
+    """Bytes of drawing instructions, counted no further than the limit."""
+    found = 0
+    for page in reader.pages:
+        contents = page.get_contents()
+        found += len(contents.get_data()) if contents is not None else 0
+        if found > MOST_DRAWN:
+            break
+    return found
+
+
+def _page(reader: PdfReader, index: int) -> list[str]:
     page = reader.pages[index]
-    contents = page.get_contents()
-    if contents is None:
+    if page.get_contents() is None:
         return []
-    if len(contents.get_data()) > MOST_ON_A_PAGE:
-        what = "a page holds far more than a page of talk can; it was not read."
-        raise TranscriptError(what, place=f"{name}, page {index + 1}", mend=MEND)
     text = page.extract_text(extraction_mode="layout", layout_mode_strip_rotated=True)
     return [_BLANKS.sub(" ", line).replace("\x00", "").rstrip() for line in text.split("\n")]
 
