@@ -63,7 +63,8 @@ def _rank(code: Code, wanted: str) -> int | None:
         return 2
     if wanted in name or wanted in ident:
         return 3
-    return 4 if _has_letters(f"{name} {ident}", wanted.replace(" ", "")) else None
+    letters = wanted.replace(" ", "")
+    return 4 if _has_letters(name, letters) or _has_letters(ident, letters) else None
 
 
 def _has_letters(text: str, letters: str) -> bool:
