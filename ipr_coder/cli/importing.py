@@ -28,6 +28,7 @@ class UnitChoice(StrEnum):
 
     turn = "turn"
     sentence = "sentence"
+    paragraph = "paragraph"
 
 
 class FirstSpeakerChoice(StrEnum):

@@ -5,6 +5,8 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Callable
+from itertools import accumulate
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -15,6 +17,7 @@ from ipr_coder.transcripts.model import Transcript, Turn, Unit
 from ipr_coder.transcripts.segments import segment
 
 Reading = Callable[..., Transcript]
+SENTENCES = Path(__file__).parents[1] / "data" / "sentences"
 
 
 def _transcript(*turns: str) -> Transcript:
@@ -44,7 +47,12 @@ def _cut(text: str) -> list[str]:
         ["It was e.g. the silence, i.e. the long one.", "Mm."],
         ["Really?!", "Yes."],
         ["I read Lavik et al. about it, approx. twice.", "Good."],
-        ["I cried. [sobs]", "Then I stopped."],
+        ["I cried.", "[sobs] Then I stopped. [pause 12s]"],
+        ["He said (3.0) nothing.", "(.) It was [BROTHER].", "(We both laughed at that.)", "Yes."],
+        ["“Why?” she said.", "‘Because,’ I said.", "„Wirklich?“ fragte er.", "«Ja.»", '"No."', '"Yes."'],
+        ["It was... I mean, it was small.", "No. 14, p. 3, at 10.30.", "No.", "Don't."],
+        ["So did we.", "J. K. did too.", "St. Olav's, ca. 5 km, bl.a. z.B. etc., you know."],
+        ["ja, kl. 14.05 den 13. mai.", "Klokka var 30.", "Så gikk jeg."],
         ["I left.", "(laughs) Not really.", "“Fine,” he said."],
         ["Mhm"],
     ],
@@ -55,6 +63,53 @@ def test_sentences_of_interview_speech(sentences: list[str]) -> None:
 
 def test_a_paragraph_ends_a_sentence() -> None:
     assert _cut("I was small\nand then I left") == ["I was small", "and then I left"]
+
+
+def test_text_without_a_capital_letter_is_cut_all_the_same() -> None:
+    whole = "i was there. and then i left. my wife said that dr. holt would wait, etc. maybe she did."
+    assert _cut(whole) == [
+        "i was there.",
+        "and then i left.",
+        "my wife said that dr. holt would wait, etc.",
+        "maybe she did.",
+    ]
+
+
+def _labelled(name: str) -> list[list[str]]:
+    blocks = (SENTENCES / name).read_text(encoding="utf-8").split("\n\n")
+    return [[line.strip() for line in block.split("\n") if line.strip()] for block in blocks]
+
+
+def _f1(turns: list[list[str]]) -> float:
+    """Of the ends of sentences inside turns: those found that are right, against those there are."""
+    right = wrong = missed = 0
+    for sentences in turns:
+        text = " ".join(sentences)
+        gold = set(accumulate(len(each) + 1 for each in sentences[:-1]))
+        found = {each.span.start for each in segment(_transcript(text), "sentence")} - {0}
+        right, wrong, missed = right + len(gold & found), wrong + len(found - gold), missed + len(gold - found)
+    return 2 * right / (2 * right + wrong + missed)
+
+
+@pytest.mark.parametrize("name", sorted(path.name for path in SENTENCES.glob("*.txt")))
+def test_sentences_of_each_kind_of_talk_against_boundaries_set_by_hand(name: str) -> None:
+    assert _f1(_labelled(name)) >= 0.95
+
+
+def test_sentences_of_all_labelled_talk() -> None:
+    turns = [turn for path in sorted(SENTENCES.glob("*.txt")) for turn in _labelled(path.name)]
+    assert sum(map(len, turns)) >= 300
+    assert _f1(turns) >= 0.98
+
+
+def test_paragraphs_are_the_lines_of_a_turn(read_text: Reading) -> None:
+    transcript = read_text("I: One. Two.\n\nThree.\n\n\nC: Yes.\n")
+    found = segment(transcript, "paragraph")
+    assert [(each.turn, each.span.of(transcript.text)) for each in found] == [
+        (0, "One. Two."),
+        (0, "Three."),
+        (1, "Yes."),
+    ]
 
 
 def test_turns_as_segments_are_trimmed() -> None:
@@ -75,7 +130,7 @@ _words = st.text(alphabet=st.sampled_from("aB .?!…[](),’“”\n\t1é\u00a0\
 @settings(max_examples=150, deadline=None)
 @given(
     turns=st.lists(_words.filter(lambda text: text.strip()), min_size=1, max_size=5),
-    unit=st.sampled_from(["turn", "sentence"]),
+    unit=st.sampled_from(["turn", "sentence", "paragraph"]),
 )
 def test_segments_lie_in_turns_never_overlap_and_cover_all_words(turns: list[str], unit: Unit) -> None:
     transcript = _transcript(*map(normalise, turns))
