@@ -14,10 +14,11 @@ from ipr_coder.text import Span
 
 
 def carry_out(store: Store, desk: Desk, job: Callable[[Transaction], Deed]) -> Deed:
-    """Run a deed in one durable transaction; StudyError where the interview is submitted."""
+    """Run a deed in one durable transaction; StudyError where the interview is submitted, or its text another one."""
 
     def guarded(tx: Transaction) -> Deed:
         refuse_if_submitted(tx, desk)
+        refuse_if_corrected(tx, desk)
         return job(tx)
 
     return store.write(guarded)
@@ -35,6 +36,15 @@ def refuse_if_submitted(tx: Transaction, desk: Desk) -> None:
         raise StudyError(
             f"interview {desk.interview} is submitted, so its tags are frozen.",
             mend=f"Reopen it with a reason: ipr-coder reopen STUDY --coder {desk.coder} {desk.interview} --reason ...",
+        )
+
+
+def refuse_if_corrected(tx: Transaction, desk: Desk) -> None:
+    """A place in a text that was corrected since would be another place; StudyError tells to open the new one."""
+    if desk.text_version not in (None, texts.text_version(tx, desk.transcript_id)):
+        raise StudyError(
+            f"the transcript of {desk.interview} was corrected while it was open here.",
+            mend="Nothing was changed; leave the interview and open it again.",
         )
 
 

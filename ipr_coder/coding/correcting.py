@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 from ipr_coder.coding.setting_up import LEAD
 from ipr_coder.errors import StudyError
-from ipr_coder.study import assignments, audit, correcting
+from ipr_coder.study import assignments, audit, correcting, texts
 from ipr_coder.study.correcting import Outcome, change_text
-from ipr_coder.study.correction_plans import NewText, version_of
+from ipr_coder.study.correction_plans import NewText
 from ipr_coder.study.displaced import Unplaced
 from ipr_coder.study.store import Store, Transaction
 from ipr_coder.study.text_layout import Layout, Source, cut_layout, load_layout, store_segments
@@ -201,7 +201,7 @@ def transcript_state(store: Store, name: str) -> TranscriptState:
 
     def job(tx: Transaction) -> TranscriptState:
         number = transcript_named(tx, name)
-        return TranscriptState(name, version_of(tx, number), load_layout(tx, number))
+        return TranscriptState(name, texts.text_version(tx, number), load_layout(tx, number))
 
     return store.read(job)
 

@@ -133,7 +133,8 @@ def find_desk(tx: Connection, coder: str, interview: str, round: str | None) -> 
     transcript = texts.transcript_of(tx, what)
     if transcript is None:
         raise StudyError(f"interview {interview} has no transcript yet.", mend="Import it first: ipr-coder import.")
-    return Desk(coder, interview, row.name, who, what, transcript, row.id), row.submitted_ms is not None
+    version = texts.text_version(tx, transcript)
+    return Desk(coder, interview, row.name, who, what, transcript, row.id, version), row.submitted_ms is not None
 
 
 def is_submitted(tx: Connection, desk: Desk) -> bool:

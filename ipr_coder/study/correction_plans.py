@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from ipr_coder.errors import StudyError
-from ipr_coder.study import schema
+from ipr_coder.study import schema, texts
 from ipr_coder.study.displaced import Unplaced
 from ipr_coder.study.mark_rows import KINDS, MarkKind, MarkRow, marks_on
 from ipr_coder.study.moment_rows import StoredMoment, moment_rows, moments_of_file
@@ -70,7 +70,7 @@ def planned(
         moments, gone = moments_of_file(moments, new.moments, after.turns, len(after.text)), ()
     return Change(
         transcript_id=transcript_id,
-        number=version_of(tx, transcript_id),
+        number=texts.text_version(tx, transcript_id),
         kind=kind,
         edits=tuple(edits),
         before=before,
@@ -107,7 +107,7 @@ def planned_undo(tx: Connection, transcript_id: int) -> Change:
     moments, gone = _restored(moment_rows(tx, transcript_id), body, (before, after), carrier, plan)
     return Change(
         transcript_id=transcript_id,
-        number=version_of(tx, transcript_id),
+        number=texts.text_version(tx, transcript_id),
         kind="undo",
         edits=edits,
         before=before,
@@ -118,11 +118,6 @@ def planned_undo(tx: Connection, transcript_id: int) -> Change:
         undoes=step.number,
         revived=_revived(body, rows),
     )
-
-
-def version_of(tx: Connection, transcript_id: int) -> int:
-    """Which version of the transcript is in force, counted from 1."""
-    return tx.execute(select(schema.Transcript.version).where(schema.Transcript.id == transcript_id)).scalar_one()
 
 
 def _after(before: Layout, edits: Sequence[Edit], new: NewText | None) -> Layout:

@@ -91,6 +91,11 @@ def transcript_of(tx: Connection, interview_id: int) -> int | None:
     return tx.execute(select(schema.Transcript.id).where(schema.Transcript.interview_id == interview_id)).scalar()
 
 
+def text_version(tx: Connection, transcript_id: int) -> int:
+    """Which version of the transcript is in force, counted from 1."""
+    return tx.execute(select(schema.Transcript.version).where(schema.Transcript.id == transcript_id)).scalar_one()
+
+
 def text_end(tx: Connection, transcript_id: int) -> int:
     """Where the transcript's last turn ends, which is the end of its text."""
     end = tx.execute(

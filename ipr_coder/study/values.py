@@ -24,7 +24,11 @@ EVERYWHERE = Span(0, 1)
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Who works on what: one coder, one interview, one round. Every deed of a coder names its desk."""
+    """Who works on what: one coder, one interview, one round. Every deed of a coder names its desk.
+
+    `text_version` is the version of the transcript that lay on the desk when it was opened: places in it are refused
+    once the transcript was corrected. None where nobody looks at the text.
+    """
 
     coder: str
     interview: str
@@ -33,6 +37,7 @@ class Desk:
     interview_id: int
     transcript_id: int
     round_id: int
+    text_version: int | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
