@@ -11,7 +11,20 @@ from typing import Annotated, Any
 import typer
 
 from ipr_coder import __version__
-from ipr_coder.cli import agreement, coders, coding, demo, formats, importing, keys, results, serve, setting_up, tags
+from ipr_coder.cli import (
+    agreement,
+    coders,
+    coding,
+    demo,
+    formats,
+    importing,
+    keys,
+    results,
+    search,
+    serve,
+    setting_up,
+    tags,
+)
 from ipr_coder.cli.printing import say, warn
 from ipr_coder.errors import IprError
 
@@ -34,7 +47,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for room in (demo, setting_up, importing, formats, coders, coding, serve, keys, tags, agreement, results):
+for room in (demo, setting_up, importing, formats, coders, coding, serve, keys, tags, search, agreement, results):
     room.register(app)
 
 _PLAIN_WORDS = (

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, Select, select
 
 from ipr_coder.errors import StudyError, UsageError
-from ipr_coder.study import assignments, schema
+from ipr_coder.study import assignments, codebooks, schema
 from ipr_coder.study.search_values import Query
 from ipr_coder.study.words import find_terms
 
@@ -27,7 +27,11 @@ class Seats:
 
 
 def own_seats(tx: Connection, coder: str) -> Seats:
-    """A coder's own: the interviews assigned to the coder, each in the newest round it is assigned in."""
+    """A coder's own: the interviews assigned to the coder, each in the newest round it is assigned in.
+
+    StudyError for an unknown coder.
+    """
+    assignments.coder_id(tx, coder)
     newest: dict[str, tuple[int, int, int]] = {}
     for interview, transcript, who, in_round in tx.execute(
         _assigned().where(schema.Coder.label == coder).order_by(schema.Round.position)
@@ -140,12 +144,20 @@ def _memos(tx: Connection, seats: Seats, query: Query) -> dict[int, Spans]:
 
 
 def _code_ids(tx: Connection, idents: Sequence[str]) -> list[int]:
-    code = schema.Code
-    rows = tx.execute(select(code.id, code.ident, code.parent_ident)).all()
-    known = {row.ident for row in rows}
+    """The codes of these ids and their subcodes, in every version of the codebook, by what they are called now."""
+    code, version = schema.Code, schema.CodebookVersion
+    rows = tx.execute(
+        select(code.id, code.ident, code.parent_ident)
+        .join_from(code, version, code.codebook_version_id == version.id)
+        .order_by(version.in_use, version.id)
+    ).all()
+    former = codebooks.former_ids(tx)
+    parents = {row.ident: row.parent_ident for row in rows}  # the version in use comes last and stays
     for ident in idents:
-        if ident not in known:
-            near = sorted(one for one in known if ident.casefold() in one.casefold())[:5]
+        if ident not in parents:
+            near = sorted(one for one in parents if ident.casefold() in one.casefold())[:5]
             mend = f"There is {', '.join(near)}." if near else "Name it as the codebook does, such as shame.hiding."
             raise StudyError(f"there is no code {ident!r} in the study.", mend=mend)
-    return [row.id for row in rows if row.ident in idents or row.parent_ident in idents]
+    wanted = {former.get(ident, ident) for ident in idents}
+    now = {row.id: former.get(row.ident, row.ident) for row in rows}
+    return [number for number, ident in now.items() if ident in wanted or parents.get(ident) in wanted]

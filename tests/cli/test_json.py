@@ -22,6 +22,7 @@ DOUBTFUL = "[meeting began]\nI: And?\nC: Something.\nDr. Blue: What?\n"
         (("agreement", "STUDY"), "ipr-coder/report@1"),
         (("agreement", "STUDY", "--include-open", "--reason", "early"), "ipr-coder/report@1"),
         (("agreement", "STUDY", "-o", "a.docx"), "ipr-coder/written@1"),
+        (("search", "STUDY", "quiet"), "ipr-coder/search@1"),
         (("themes", "STUDY", "--case-unit", "dyad"), "ipr-coder/report@1"),
         (("themes", "STUDY", "--case-unit", "dyad", "-o", "t.md"), "ipr-coder/written@1"),
         (("import", "STUDY", "D09_S3_client.txt"), "ipr-coder/import@1"),
