@@ -15,6 +15,7 @@ from ipr_coder.cli import (
     agreement,
     coders,
     coding,
+    deidentify,
     demo,
     formats,
     importing,
@@ -47,7 +48,21 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for room in (demo, setting_up, importing, formats, coders, coding, serve, keys, tags, search, agreement, results):
+for room in (
+    demo,
+    setting_up,
+    importing,
+    formats,
+    coders,
+    coding,
+    serve,
+    keys,
+    deidentify,
+    tags,
+    search,
+    agreement,
+    results,
+):
     room.register(app)
 
 _PLAIN_WORDS = (

@@ -63,7 +63,7 @@ BOOK = Codebook(
 )
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def codebook() -> Codebook:
     return BOOK
 
