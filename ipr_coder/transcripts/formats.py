@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from ipr_coder.errors import TranscriptError
 from ipr_coder.transcripts.draft import Draft, Lines
-from ipr_coder.transcripts.layouts import LAYOUT_NAMES
+from ipr_coder.transcripts.layouts import LAYOUT_NAMES, SURE
 from ipr_coder.transcripts.readers import (
     canonical,
     captions,
@@ -87,9 +87,6 @@ FORMATS: tuple[Format, ...] = (
     ),
 )
 """In the order they are asked; the first of equals wins."""
-
-SURE = 0.85
-"""From here on no further format is asked, unless the second best is wanted too."""
 
 LEAST_CONFIDENCE = 0.5
 """Below this a format is not taken."""

@@ -25,6 +25,9 @@ LAYOUTS = (
     Layout("stamped", stamped.likelihood, stamped.read_lines),
 )
 
+SURE = 0.85
+"""From here on no further layout is asked."""
+
 UNLABELLED = "unlabelled"
 """The layout that is never found out, only said: turns alternate, and nothing tells whose they are."""
 
@@ -42,15 +45,19 @@ def read_laid_out(lines: Lines, source: Source) -> Draft:
     if source.layout is not None:
         chosen = next((layout for layout in LAYOUTS if layout.name == source.layout), LAYOUTS[0])
         return read_in(chosen, lines, source)
-    scored = sorted(
-        ((layout, layout.likelihood(lines, source.known_labels)) for layout in LAYOUTS), key=lambda each: -each[1]
-    )
-    (best, confidence), (rival, second) = scored[:2]
+    scored: list[tuple[Layout, float]] = []
+    for layout in LAYOUTS:
+        scored.append((layout, layout.likelihood(lines, source.known_labels)))
+        if scored[-1][1] >= SURE:
+            break
+    scored.sort(key=lambda each: -each[1])
+    best, confidence = scored[0]
+    rival, second = scored[1] if len(scored) > 1 else (best, 0.0)
     if confidence == 0.0:
         if source.first_speaker is not None:
             return unlabelled.read_lines(lines, source.name, source.first_speaker)
         raise TranscriptError("no line begins with a speaker's name.", place=source.name, mend=plain.MEND_NO_SPEAKERS)
-    draft = read_in(best, lines, source)
+    draft = best.read_lines(lines, source.name, source.known_labels)
     draft.confidence, draft.rival = confidence, rival.name if second else ""
     return draft
 

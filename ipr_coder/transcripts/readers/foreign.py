@@ -37,7 +37,7 @@ def _refuse_archive(source: Source) -> None:
             place=source.name,
             mend="Copy or download it again; if Word can still open it, save it under a new name.",
         ) from None
-    if names & _READ or _OPEN_TEXT in source.data[:200]:
+    if names & _READ or any(_WORD.fullmatch(each) for each in names) or _OPEN_TEXT in source.data[:200]:
         return
     for inside, what, mend in _ARCHIVES:
         if inside in names:
@@ -47,7 +47,8 @@ def _refuse_archive(source: Source) -> None:
     )
 
 
-_READ = frozenset(("word/document.xml", "xl/workbook.xml"))
+_READ = frozenset(("xl/workbook.xml",))
+_WORD = re.compile(r"word/document\d{0,2}\.xml")
 _OPEN_TEXT = b"application/vnd.oasis.opendocument.text"
 _SAVE_DOCX = "Open it in a word processor and save it as .docx."
 _BINARY = ((b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "is an old Office file (or one with a password).", _SAVE_DOCX),)

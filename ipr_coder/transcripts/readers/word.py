@@ -1,4 +1,4 @@
-"""Word documents: labels before paragraphs, or a table of turns; python-docx opens them, the XML is walked.
+"""Word documents (.docx), their XML walked: labels before paragraphs, or a table of turns.
 
 What the paragraphs and tables mean is for `document_blocks`; this is about what a .docx hides and what it shows.
 """
@@ -6,9 +6,9 @@ What the paragraphs and tables mean is for `document_blocks`; this is about what
 from __future__ import annotations
 
 import io
+import re
+import zipfile
 from collections import Counter
-from zipfile import BadZipFile
-from zlib import error as zlib_error
 
 from ipr_coder.errors import TranscriptError
 from ipr_coder.transcripts.draft import Draft
@@ -21,7 +21,7 @@ from ipr_coder.transcripts.source import Source
 
 def sniff(source: Source) -> float:
     """Certain for an archive that holds a Word document's main part."""
-    return 1.0 if source.data.startswith(b"PK") and b"word/document.xml" in source.data else 0.0
+    return 1.0 if source.data.startswith(b"PK") and _MAIN_NAME.search(source.data) else 0.0
 
 
 def read(source: Source) -> Draft:
@@ -35,25 +35,15 @@ def read(source: Source) -> Draft:
 
 
 def _blocks(source: Source, walk: Walk) -> tuple[list[Paragraph | Table], bool]:
-    from docx import Document
-    from docx.opc.exceptions import OpcError
-    from lxml.etree import LxmlError
+    from lxml import etree
 
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, remove_comments=True)
     try:
-        document = Document(io.BytesIO(source.data))
-        body = document.element.body
+        with zipfile.ZipFile(io.BytesIO(source.data)) as archive:
+            root = etree.fromstring(archive.read(_main_part(archive)), parser)
+        body = next(child for child in root if str(child.tag).endswith("}body"))
         blocks = list(walk.blocks(body))
-    except (
-        OpcError,
-        LxmlError,
-        BadZipFile,
-        zlib_error,
-        LookupError,
-        ValueError,
-        AttributeError,
-        TypeError,
-        RecursionError,
-    ):
+    except (etree.LxmlError, LookupError, ValueError, StopIteration, RecursionError):
         raise TranscriptError(
             "is damaged or no Word document.",
             place=source.name,
@@ -61,6 +51,14 @@ def _blocks(source: Source, walk: Walk) -> tuple[list[Paragraph | Table], bool]:
         ) from None
     numbered = any(True for element in body.iter() if str(element.tag).endswith("}lnNumType"))
     return blocks, numbered
+
+
+def _main_part(archive: zipfile.ZipFile) -> str:
+    """The name of the part that holds the text; Word on the web calls it otherwise than Word."""
+    if "word/document.xml" in archive.namelist():
+        return "word/document.xml"
+    found = _MAIN_PART.search(archive.read("_rels/.rels").decode("utf-8", "replace"))
+    return found.group(1).lstrip("/") if found else "word/document.xml"
 
 
 def _facts_of_the_file(seen: Counter[str], numbered: bool) -> list[ImportNote]:
@@ -74,6 +72,8 @@ def _facts_of_the_file(seen: Counter[str], numbered: bool) -> list[ImportNote]:
     return notes
 
 
+_MAIN_NAME = re.compile(rb"word/document\d{0,2}\.xml")
+_MAIN_PART = re.compile(r"Target=\"/?(word/document\d{0,2}\.xml)\"")
 _TOLD = {
     "ins": "tracked changes: {} insertions were accepted",
     "del": "tracked changes: {} deletions were left out",
