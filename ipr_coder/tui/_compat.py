@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from textual.app import App
     from textual.message import Message
     from textual.message_pump import MessagePump
+    from textual.screen import Screen
 
 
 def post_from_thread(pump: MessagePump, message: Message) -> None:
@@ -20,6 +21,48 @@ def post_from_thread(pump: MessagePump, message: Message) -> None:
     """
     with suppress(RuntimeError):
         pump.post_message(message)
+
+
+def paint_now(screen: Screen[Any]) -> None:
+    """Paint everything on the screen that asked for it, in one frame and at once.
+
+    Left to itself each widget tells the screen on its own; the first is painted at once and the others a sixtieth of a
+    second later, so that one key takes two or three frames. Where the layout has to change, that is left to Textual.
+    """
+    if screen._layout_required or screen._scroll_required or screen.app._batch_count or not screen.is_current:
+        return
+    asked = {widget for widget in screen._compositor.visible_widgets if widget._repaint_required}
+    if screen in asked or any(widget._layout_required or widget._scroll_required for widget in asked):
+        return
+    for widget in asked:
+        widget._repaint_required = False
+    asked |= screen._dirty_widgets
+    screen._dirty_widgets.clear()
+    if asked:
+        screen._compositor.update_widgets(asked)
+        screen._compositor_refresh()
+
+
+class Held:
+    """Holds painting back for a moment, so that what follows at once is painted in the same frame."""
+
+    def __init__(self, app: App[Any]) -> None:
+        self._app, self.holding = app, False
+
+    def hold(self, seconds: float) -> None:
+        """Paint nothing until `release`, and no longer than this."""
+        if not self.holding:
+            self.holding = True
+            self._app._begin_batch()
+            self._app.set_timer(seconds, self.release)
+
+    def release(self) -> None:
+        """Paint what has been held back."""
+        if self.holding:
+            self.holding = False
+            self._app._end_batch()
+            paint_now(self._app.screen)
+            self._app.screen.check_idle()
 
 
 def textual_key(key: str) -> str:

@@ -5,7 +5,7 @@ What the deeds do stands in `interview/`, one small module a kind; this is the f
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import events
 from textual.app import ComposeResult
@@ -19,7 +19,7 @@ from ipr_coder.codebook.model import Code
 from ipr_coder.study.values import OwnTag, Workplace
 from ipr_coder.text import displayable
 from ipr_coder.tui import chords
-from ipr_coder.tui._compat import post_from_thread
+from ipr_coder.tui._compat import Held, paint_now, post_from_thread
 from ipr_coder.tui.actions import Place, bindings_at, keys_at
 from ipr_coder.tui.codebook_panel import CodebookPanel, looks_of
 from ipr_coder.tui.coding_bars import CodingBars
@@ -40,6 +40,9 @@ if TYPE_CHECKING:
 
 
 PLACES: tuple[Place, ...] = ("interview", "selecting", "adjusting")
+
+MOMENT: Final = 0.012
+"""Seconds that a deed's picture waits for the disk, so that tag and "saved" are one frame (a commit takes 4 ms)."""
 
 
 class CodingScreen(Screen[None]):
@@ -85,6 +88,7 @@ class CodingScreen(Screen[None]):
         self.picker = Picker(study.codebook.codes, looks, id="picker")
         self.work.recent = list(dict.fromkeys(tag.code for tag in reversed(workplace.tags)))
         self.panel.recent = self.work.recent
+        self.prompt = PromptBar(id="prompt")
         self._keys: dict[Place, dict[str, str]] = {}
         self.typed = ""
         self.listing: Picker | CodebookPanel | None = None
@@ -103,10 +107,11 @@ class CodingScreen(Screen[None]):
                 )
         yield self.bars.strip
         yield self.bars.status
-        yield PromptBar(id="prompt")
+        yield self.prompt
         yield self.picker
 
     def on_mount(self) -> None:
+        self.held = Held(self.app)
         self.take_settings()
         self.view.focus()
         first = self.marks.next_undecided(len(self.sheet) - 1, 1)
@@ -190,8 +195,29 @@ class CodingScreen(Screen[None]):
         """
         if not self.is_active:
             _take(event)  # a page is opening; what was typed for it must not tag anything
-        elif self.focused is self.view:
+        elif self.prompt.display:
+            self._prompt_key(event)
+        elif self.focused in (self.view, self.prompt):  # the prompt: a key that overtook its closing
             self._key(event)
+            if self.is_active and not self._message_queue.qsize():
+                self.paint()
+
+    def paint(self) -> None:
+        """Paint the effect of a key in one frame; a deed's once it is on the disk, if that is but a moment."""
+        self.on_transcript_view_cursor_moved()
+        if self.work.account.in_flight:
+            self.held.hold(MOMENT)
+        else:
+            paint_now(self)
+
+    def _prompt_key(self, event: events.Key) -> None:
+        """Enter is obeyed at once, and what was typed before the prompt had the keys is typed into it."""
+        if event.key == "enter":
+            _take(event)
+            finding.answered(self, *self.prompt.finish())
+        elif event.character and event.is_printable:
+            _take(event)
+            self.prompt.insert_text_at_cursor(event.character)
 
     def _key(self, event: events.Key) -> None:
         if not self.leaving:
@@ -243,6 +269,8 @@ class CodingScreen(Screen[None]):
 
     def on_coding_screen_answered(self, message: Answered) -> None:
         self.show(self.work.settle(message.answer))
+        if not self.work.account.in_flight:
+            self.held.release()
         leaving.leave_if_saved(self)
 
     def on_coding_screen_read_again(self, message: ReadAgain) -> None:

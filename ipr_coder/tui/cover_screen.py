@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -46,10 +45,6 @@ class CoverScreen(Screen[bool]):
             return
         self.query_one(Input).value = ""
         self.query_one("#refused", Static).update(Content("That is not the phrase."))
-
-    def on_key(self, event: events.Key) -> None:
-        """What is typed while the cover lies here must reach nothing below it."""
-        event.stop()
 
     def action_uncover(self) -> None:
         if not self._seal:

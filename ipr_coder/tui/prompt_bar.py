@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from textual import events
 from textual.message import Message
 from textual.widgets import Input
 
@@ -36,14 +37,23 @@ class PromptBar(Input):
         self._asked = asked
         self.placeholder, self.value = PLACEHOLDERS[asked], ""
         self.display = True
-        self.focus()
+        self.screen.set_focus(self)
 
     def leave(self) -> None:
         """Give the question up."""
         self.display = False
         self.post_message(self.Answered(self._asked, None))
 
+    def finish(self) -> tuple[Asked, str]:
+        """Take what was typed, and hide."""
+        self.display = False
+        return self._asked, self.value
+
+    def on_key(self, event: events.Key) -> None:
+        """A key that was on its way here when the question ended belongs to the screen."""
+        if not self.display:
+            event.prevent_default()
+
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
-        self.display = False
-        self.post_message(self.Answered(self._asked, self.value))
+        self.post_message(self.Answered(*self.finish()))

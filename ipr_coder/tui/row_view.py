@@ -112,7 +112,7 @@ class RowView(ScrollView, inherit_bindings=False):
         else:
             target = first - margin if above else min(end + margin - page, first - margin)
         if max(0, target) != view:
-            self.scroll_to(y=max(0, target), animate=False)
+            self.scroll_to(y=max(0, target), animate=False, immediate=True)
 
     def _strip(self, row: int) -> Strip:
         if row >= self._row_count:

@@ -213,7 +213,7 @@ class TranscriptView(RowView, can_focus=True):
         self.on_resize()
         if self._layout_rows is not None:
             row = self._layout_rows.row_of(at, max(0, offset - sheet.spans[at].start))
-            self.scroll_to(y=max(0, row - above), animate=False)
+            self.scroll_to(y=max(0, row - above), animate=False, immediate=True)
         self._reveal()
         self.post_message(self.CursorMoved(at))
 
@@ -236,7 +236,7 @@ class TranscriptView(RowView, can_focus=True):
             view = round(self.scroll_y)
             inside = view + step * page
             if layout.top(index) <= inside < layout.end(index):
-                self.scroll_to(y=inside, animate=False)
+                self.scroll_to(y=inside, animate=False, immediate=True)
                 return
             index += step
         self.cursor = index
@@ -328,7 +328,8 @@ class TranscriptView(RowView, can_focus=True):
         self.set_row_count(layout.rows)
         if place is not None:
             index, offset = place
-            self.scroll_to(y=layout.top(index) if offset < 0 else layout.row_of(index, offset), animate=False)
+            row = layout.top(index) if offset < 0 else layout.row_of(index, offset)
+            self.scroll_to(y=row, animate=False, immediate=True)
         self._reveal()
 
     def _reveal(self) -> None:
