@@ -41,11 +41,16 @@ def refuse_if_submitted(tx: Transaction, desk: Desk) -> None:
 
 def refuse_if_corrected(tx: Transaction, desk: Desk) -> None:
     """A place in a text that was corrected since would be another place; StudyError tells to open the new one."""
-    if desk.text_version not in (None, texts.text_version(tx, desk.transcript_id)):
+    if is_corrected(tx, desk):
         raise StudyError(
             f"the transcript of {desk.interview} was corrected while it was open here.",
             mend="Nothing was changed; leave the interview and open it again.",
         )
+
+
+def is_corrected(tx: Transaction, desk: Desk) -> bool:
+    """True when the transcript is another one than when the desk was opened."""
+    return desk.text_version not in (None, texts.text_version(tx, desk.transcript_id))
 
 
 def refuse_outside(tx: Transaction, desk: Desk, *spans: Span) -> None:

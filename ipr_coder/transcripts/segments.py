@@ -30,6 +30,17 @@ def _turn_cuts(transcript: Transcript) -> Iterator[tuple[int, Span]]:
             yield turn.ordinal, span
 
 
+def _paragraph_cuts(transcript: Transcript) -> Iterator[tuple[int, Span]]:
+    text = transcript.text
+    for turn in transcript.turns:
+        start = turn.span.start
+        for line in turn.span.of(text).split("\n"):
+            span = _trimmed(text, start, start + len(line))
+            if span is not None:
+                yield turn.ordinal, span
+            start += len(line) + 1
+
+
 def _sentence_cuts(transcript: Transcript) -> Iterator[tuple[int, Span]]:
     pieces = list(_paragraphs(transcript))
     for (turn, offset, _), found in zip(pieces, sentences(piece for _, _, piece in pieces), strict=True):
