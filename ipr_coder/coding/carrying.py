@@ -23,7 +23,7 @@ def carried_facts(tx: Transaction, desk: Desk, past: PastDeed) -> Mapping[str, A
     facts = dict(past.payload)
     match past.kind:
         case "star" | "review":
-            span = carried_span(tx, desk, past.id, Span(facts["start"], facts["end"]), kind=past.kind)  # type: ignore[arg-type]
+            span = carried_span(tx, desk, past.id, Span(facts["start"], facts["end"]), kind=past.kind)
             facts |= {"start": span.start, "end": span.end}
         case "adjust":
             for end in ("old", "new"):

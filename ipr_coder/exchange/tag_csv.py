@@ -1,39 +1,46 @@
 """Tags as a plain table (CSV), one row a tag: for codings made elsewhere, and for R or a spreadsheet.
 
 Columns: transcript (the interview's label), start and end (code points in the stored text, end exclusive) or, when
-reading, turn (counted from 1, the whole turn), code, coder, and round, which may be left out when reading. Other
-columns are read past.
+reading, turn (counted from 1, the whole turn), code, coder, and round and attributes ("frame=then; intensity=2"),
+which may be left out when reading. Other columns are read past.
 """
 
 from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from ipr_coder.coding.attributes import possible_attributes, refuse_impossible
 from ipr_coder.coding.taking_over import Coding, TakenOver, take_over
-from ipr_coder.errors import UsageError
+from ipr_coder.errors import StudyError, UsageError
 from ipr_coder.exchange.csv_rows import csv_rows, shown
 from ipr_coder.study import assignments, codebooks, texts
+from ipr_coder.study.mark_table import TagName
 from ipr_coder.study.store import Store
 from ipr_coder.study.tables import TagTable
 from ipr_coder.text import Span
 
-COLUMNS = ("transcript", "start", "end", "code", "coder", "round")
+COLUMNS = ("transcript", "start", "end", "code", "coder", "round", "attributes")
 
 _MOST_DIGITS = 12
 
 
-def tags_as_csv(tags: TagTable) -> str:
-    """The tags as CSV text, ordered by interview, start, end, code and coder. Holds no transcript text."""
+def tags_as_csv(tags: TagTable, attributes: Mapping[TagName, Mapping[str, str]] | None = None) -> str:
+    """The tags as CSV text, ordered by interview, start, end, code and coder. Holds no transcript text.
+
+    `attributes` are those of the tags that have any, as `mark_table.load_attributes` gives them.
+    """
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(COLUMNS)
     columns = (tags.interview, tags.start, tags.end, tags.code, tags.coder)
     for interview, start, end, code, coder in zip(*(column.tolist() for column in columns), strict=True):
         label = tags.interviews[interview].label
-        writer.writerow((label, start, end, tags.codes[code].id, tags.coders[coder], tags.round))
+        ident, who = tags.codes[code].id, tags.coders[coder]
+        said = (attributes or {}).get((label, start, end, ident, who), {})
+        writer.writerow((label, start, end, ident, who, tags.round, _written(said)))
     return out.getvalue()
 
 
@@ -55,6 +62,7 @@ def read_tags(store: Store, path: Path, round: str) -> list[Coding]:
     rows = csv_rows(path)
     columns = _header(path, rows[0][1] if rows else [])
     codes = store.read(codebooks.code_ids)
+    possible = possible_attributes(store.read(codebooks.load_codebook))
     coders = store.read(assignments.coder_ids)
     turns: dict[str, tuple[int, tuple[Span, ...]] | None] = {}
     found = []
@@ -78,7 +86,8 @@ def read_tags(store: Store, path: Path, round: str) -> list[Coding]:
             mend = f"Take it into that round: ipr-coder tags import --round {shown(cell['round'])}"
             raise UsageError(f"the row is of round {shown(cell['round'])}, not of {round!r}.", place=place, mend=mend)
         span = _turn(cell["turn"], known[1], place) if "turn" in columns else _span(cell, known[0], place)
-        found.append(Coding(label, cell["coder"], cell["code"], span))
+        said = _attributes(cell.get("attributes", ""), possible, place)
+        found.append(Coding(label, cell["coder"], cell["code"], span, said))
     return found
 
 
@@ -114,6 +123,28 @@ def _span(cell: dict[str, str], length: int, place: str) -> Span:
             mend=f"Characters are counted from 0; the text has {length}, and end lies behind the last one meant.",
         )
     return Span(start, end)
+
+
+def _written(attributes: Mapping[str, str]) -> str:
+    return "; ".join(f"{name}={value}" for name, value in attributes.items())
+
+
+def _attributes(text: str, possible: Mapping[str, tuple[str, ...]], place: str) -> dict[str, str]:
+    said: dict[str, str] = {}
+    for part in filter(None, (part.strip() for part in text.split(";"))):
+        name, equals, value = (piece.strip() for piece in part.partition("="))
+        if not equals or name in said:
+            raise UsageError(
+                f"the attributes {shown(text)} cannot be read.",
+                place=place,
+                mend="Write them like frame=then; about=self",
+            )
+        said[name] = value
+    try:
+        refuse_impossible(possible, said)
+    except StudyError as error:
+        raise UsageError(error.what, place=place, mend=error.mend) from error
+    return said
 
 
 def _number(text: str) -> int | None:

@@ -46,11 +46,11 @@ def test_what_is_written_is_plain_rows_in_order(study: Store) -> None:
     ):
         set_tag(study, open_desk(study, coder, CLIENT).desk, code, span, True)
     assert written(study) == (
-        "transcript,start,end,code,coder,round\n"
-        "D01_S3_client,7,13,shame,AB,main\n"
-        "D01_S3_client,7,22,shame,AB,main\n"
-        "D01_S3_client,7,22,shame.hiding,AB,main\n"
-        "D01_S3_client,23,32,shame,CD,main\n"
+        "transcript,start,end,code,coder,round,attributes\n"
+        "D01_S3_client,7,13,shame,AB,main,\n"
+        "D01_S3_client,7,22,shame,AB,main,\n"
+        "D01_S3_client,7,22,shame.hiding,AB,main,\n"
+        "D01_S3_client,23,32,shame,CD,main,\n"
     )
 
 
@@ -93,7 +93,7 @@ def test_any_table_comes_out_as_the_set_of_its_rows(
     assert taken.known == len(rows) - len(set(rows))
     if rows:
         out = list(csv.reader(io.StringIO(written(another_study, name))))[1:]
-        assert {(label, int(start), int(end), code, coder) for label, start, end, code, coder, _ in out} == set(rows)
+        assert {(label, int(start), int(end), code, coder) for label, start, end, code, coder, _, _ in out} == set(rows)
 
 
 def all_rounds(tx: object) -> list[object]:
