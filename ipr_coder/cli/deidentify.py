@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ipr_coder.cli.passphrases import FILE_HELP, passphrase
+from ipr_coder.cli.passphrases import FILE_HELP, known_names, passphrase
 from ipr_coder.cli.printing import say, say_json, say_rows, warn
 from ipr_coder.cli.studies import STUDY_HELP, opened, study_and_rest, which_study
 from ipr_coder.cli.writing import must_end_in, must_have_folder
@@ -16,9 +16,7 @@ from ipr_coder.errors import UsageError
 
 if TYPE_CHECKING:
     from ipr_coder.coding.deidentifying import Applied, Found
-    from ipr_coder.study.store import Store
     from ipr_coder.transcripts.deidentifying.candidates import Recogniser
-    from ipr_coder.transcripts.deidentifying.key import Key
 
 SUFFIX = ".iprkey"
 KEY_HELP = (
@@ -80,7 +78,7 @@ def find(
     names = read_roster(roster) if roster else Roster()
     recogniser = _recogniser(nlp, model)
     with opened(which_study(study)) as store:
-        key = _key(store, key_file, passphrase_file)
+        key = known_names(store, key_file, passphrase_file)
         found = find_in(store, names, recogniser, style=style.value, key=key)
     save(review_list(found.candidates, found.passages, each=each), out)
     places = sum(one.count for one in found.candidates)
@@ -151,7 +149,7 @@ def rescan(
     from ipr_coder.coding.deidentifying import rescan as look
 
     with opened(which_study(study)) as store:
-        found = look(store, _key(store, key_file, passphrase_file))
+        found = look(store, known_names(store, key_file, passphrase_file))
     _say_found(found, json=json)
     if found.candidates:
         raise typer.Exit(1)
@@ -193,14 +191,6 @@ def _recogniser(nlp: bool, model: Path | None) -> Recogniser | None:
     from ipr_coder.transcripts.deidentifying.recogniser import recogniser, shipped_recogniser
 
     return recogniser(model) if model is not None else shipped_recogniser()
-
-
-def _key(store: Store, key_file: Path | None, passphrase_file: Path | None) -> Key | None:
-    if key_file is None:
-        return None
-    from ipr_coder.coding.deidentifying import open_key
-
-    return open_key(store, key_file, passphrase(passphrase_file))
 
 
 def _say_applied(applied: Applied, key_file: Path, *, json: bool) -> None:

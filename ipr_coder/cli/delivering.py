@@ -8,13 +8,14 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ipr_coder.cli.printing import console, say, say_json
+from ipr_coder.cli.printing import console, say, say_json, warn
 from ipr_coder.cli.studies import shown_place
 from ipr_coder.cli.writing import must_have_folder
 from ipr_coder.errors import UsageError
 
 if TYPE_CHECKING:
     from ipr_coder.reports.model import Report
+    from ipr_coder.transcripts.deidentifying.key import Key
 
 
 class Shape(StrEnum):
@@ -60,10 +61,16 @@ def check_output(out: Path | None, shape: Shape) -> None:
         )
 
 
-def deliver(report: Report, shape: Shape, out: Path | None) -> None:
-    """Write `report` to `out` and say so, or print it in its shape."""
+def deliver(report: Report, shape: Shape, out: Path | None, key: Key | None = None) -> None:
+    """Write `report` to `out` and say so, or print it in its shape.
+
+    Where it leaves the terminal with quotes that may tell who somebody is, one line on standard error says so; with
+    the study's key file names that were replaced are looked for, too.
+    """
     from ipr_coder.reports.formats import render, write_report
 
+    if out is not None or shape is not Shape.table:
+        _warn_of_names(report, key)
     if out is not None:
         write_report(report, out)
         if shape is Shape.json:
@@ -77,3 +84,15 @@ def deliver(report: Report, shape: Shape, out: Path | None) -> None:
     else:
         sys.stdout.flush()
         sys.stdout.buffer.write(render(report, shape.value))
+
+
+def _warn_of_names(report: Report, key: Key | None) -> None:
+    from ipr_coder.reports.model import Quote
+
+    quotes = [block.text for section in report.sections for block in section.blocks if isinstance(block, Quote)]
+    words = [text for text in quotes if text]
+    if words:
+        from ipr_coder.coding.deidentifying import warnings_before_export
+
+        for line in warnings_before_export(words, key):
+            warn(line)

@@ -1,14 +1,19 @@
-"""The passphrase of a key file: from a file, from the environment, or typed unseen; never on the command line."""
+"""A key file's passphrase, which never stands on the command line, and the key file opened with it."""
 
 from __future__ import annotations
 
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 
 from ipr_coder.errors import UsageError
+
+if TYPE_CHECKING:
+    from ipr_coder.study.store import Store
+    from ipr_coder.transcripts.deidentifying.key import Key
 
 VARIABLE = "IPR_KEY_PASSPHRASE"
 FILE_HELP = f"A file whose first line is the passphrase. Left out: what {VARIABLE} says, else you are asked."
@@ -26,6 +31,15 @@ def passphrase(file: Path | None, *, new: bool = False) -> str:
         typer.echo("A new key file: choose a passphrase. Without it nobody can undo or look up anything.", err=True)
     typed: str = typer.prompt("Passphrase", hide_input=True, confirmation_prompt=new, err=True)
     return typed
+
+
+def known_names(store: Store, key_file: Path | None, passphrase_file: Path | None) -> Key | None:
+    """What the study's key file holds; None without one. UsageError where it is another study's, or stays shut."""
+    if key_file is None:
+        return None
+    from ipr_coder.coding.deidentifying import open_key
+
+    return open_key(store, key_file, passphrase(passphrase_file))
 
 
 def _first_line(file: Path) -> str:

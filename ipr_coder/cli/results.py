@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ipr_coder.cli.delivering import FILE_HELP, SHAPE_HELP, Shape, check_output, deliver, this_command
+from ipr_coder.cli.passphrases import FILE_HELP as PASSPHRASE_HELP
+from ipr_coder.cli.passphrases import known_names
 from ipr_coder.cli.selecting import UnitOfCounting, coder_list, select
 from ipr_coder.cli.setting_up import CaseUnitChoice
 from ipr_coder.cli.studies import STUDY_HELP, opened, which_study
@@ -38,6 +40,10 @@ def themes(
     format: Annotated[Shape, typer.Option(help=SHAPE_HELP)] = Shape.table,
     json: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False,
     out: Annotated[Path | None, typer.Option("-o", "--output", help=FILE_HELP)] = None,
+    key_file: Annotated[
+        Path | None, typer.Option(help="The key file of `deidentify`: warn where a quote holds a name it knows.")
+    ] = None,
+    passphrase_file: Annotated[Path | None, typer.Option(help=PASSPHRASE_HELP)] = None,
 ) -> None:
     """Which codes occur in how many cases, from whom and in which session, with quotes and the flow of interviews."""
     shape = Shape.json if json else format
@@ -51,8 +57,9 @@ def themes(
             include_open=include_open,
             reason=reason,
         )
+        key = known_names(store, key_file, passphrase_file)
         report = themes_of(store, chosen, case_unit=case_unit.value, layer=layer, quotes=quotes, command=this_command())
-    deliver(report, shape, out)
+    deliver(report, shape, out, key)
 
 
 def themes_of(

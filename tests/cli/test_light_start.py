@@ -10,7 +10,20 @@ from pathlib import Path
 
 import pytest
 
-HEAVY = {"textual", "sqlalchemy", "numpy", "spacy", "docx", "lxml", "scipy", "alembic", "jinja2", "webvtt", "ruamel"}
+HEAVY = {
+    "textual",
+    "sqlalchemy",
+    "cryptography",
+    "numpy",
+    "spacy",
+    "docx",
+    "lxml",
+    "scipy",
+    "alembic",
+    "jinja2",
+    "webvtt",
+    "ruamel",
+}
 TALK = "I: And?\nC: It was dark. I was afraid.\n"
 LOADED = """
 import contextlib, io, json, os, sys

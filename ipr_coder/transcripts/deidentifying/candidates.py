@@ -38,7 +38,7 @@ def find_candidates(
     small = small_words([one.text for one in texts])
     finds: list[list[Find]] = []
     for passage in texts:
-        patterns = pattern_finds(passage.text)
+        patterns = [one for one in pattern_finds(passage.text) if one.kind != "number" or passage.sort == "talk"]
         layers = [matcher.finds(passage.text), patterns, list(nlp(passage.text)) if nlp else []]
         if guess:
             layers.append(capitalised_finds(passage.text, passage.openings, small))

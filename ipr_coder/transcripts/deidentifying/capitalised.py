@@ -69,13 +69,21 @@ def _joined(text: str, left: re.Match[str], right: re.Match[str]) -> bool:
 
 def _find(text: str, run: list[re.Match[str]], starts: Collection[int], small: Collection[str]) -> list[Find]:
     """The run as one find. One that consists of a sentence's opening word alone tells nothing."""
-    if run and opens(text, run[0].start(), starts) and (len(run) == 1 or _everyday(_bare(run[0].group()), small)):
+    if run and _tells_nothing(text, run, starts, small):
         run = run[1:]
     run = [one for one in run if not (_bare(one.group()).isupper() and _everyday(_bare(one.group()), small))]
     if not run:
         return []
     start, end = run[0].start(), run[-1].start() + len(_bare(run[-1].group()))
     return [Find(Span(start, end), _kind(text, start, [_bare(one.group()) for one in run]), "capitalised")]
+
+
+def _tells_nothing(text: str, run: list[re.Match[str]], starts: Collection[int], small: Collection[str]) -> bool:
+    """Has the run's first word its capital from its place: a sentence's beginning, or what somebody is quoted with?"""
+    start, everyday = run[0].start(), _everyday(_bare(run[0].group()), small)
+    if opens(text, start, starts):
+        return len(run) == 1 or everyday
+    return everyday and text[start - 1] in _QUOTES
 
 
 def _kind(text: str, start: int, words: Sequence[str]) -> Kind:
@@ -88,6 +96,7 @@ _WORD = re.compile(r"(?<![^\W_])[^\W\d_](?:[^\W\d_]|[\u0300-\u036f])*(?:['’][^
 _SMALL = re.compile(r"(?<![\w@./-])[a-zà-öø-ÿ]{2,}(?![\w@/-]|\.\w)")
 _POSSESSIVE = re.compile(r"['’](?:s|S)?$|['’](?:d|ll|ve|re|m)$")
 _ASIDE = re.compile(r"[\[(][^\[\]()\n]{0,56}[\])]$")
+_QUOTES = frozenset("\"'“‘«„»")
 _LEADING = frozenset(" \t\n\u00a0\"'“”‘’«»„([{–—-*_])")
 _ENDING = frozenset(".!?…:;")
 _WHERE = re.compile(r"\b(?:in|near|from|to|of|i|på|til|fra|nach|aus)\s$")

@@ -114,6 +114,16 @@ def test_what_opens_a_turn_or_sentence_is_not_taken_for_a_name() -> None:
     assert list(found(text)) == []
 
 
+def test_what_somebody_is_quoted_with_is_not_taken_for_a_name_but_a_name_is() -> None:
+    text = 'I tell you, I see it. And she says, "See you." And I say, “Tell me,” and she, ‘Henrik, you saw me.’'
+    assert list(found(text)) == ["Henrik"]
+
+
+def test_numbers_are_looked_for_in_talk_only() -> None:
+    passages = [Passage("a", "room 417"), Passage("b", '{"age_band": "40-49"}', (), "field")]
+    assert [one.surface for one in find_candidates(passages)] == ["417"]
+
+
 def test_loud_words_and_small_words_are_no_names() -> None:
     assert list(found("It was SO bad, I was so tired, I'm OK, TV on.")) == []
 
