@@ -278,3 +278,32 @@ def test_times_that_belong_to_no_turn_are_refused(text: str, fault: str | None, 
     assert any(word in refused.value.place for word in ("line", "row"))
     if "column" not in fault:
         assert "#00:00:02-0#" in read_text(text, format="prefix").text
+
+
+def test_many_speakers_who_speak_once_each(read_text: Reading) -> None:
+    names = ["Emma", "Kelly", "Unknown Speaker", "Tailor", "Sidney"]
+    text = "".join(f"{name}  {number}:0{number}  \nSomething was said.\n\n" for number, name in enumerate(names))
+    assert list(read_text(text).speakers) == names
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("WEBVTT\n\n00:01.000 --> 00:02.000\nOne.\n\nTwo, cut off.\n\n00:03.000 --> 00:04.000\nThree.\n", "line 6"),
+        ("1\n00:00:01,000 --> 00:00:02,000\nOne.\n\n2\nTwo.\n\n3\n00:00:03,000 --> 00:00:04,000\nThree.\n", "line 5"),
+    ],
+    ids=["vtt", "srt"],
+)
+def test_words_that_lost_their_times_are_refused(text: str, place: str, read_text: Reading) -> None:
+    with pytest.raises(TranscriptError, match=r"no times") as refused:
+        read_text(text)
+    assert refused.value.place == f"t.txt, {place}"
+
+
+def test_a_colon_in_captions_of_nobody_is_speech(read_text: Reading) -> None:
+    said = ["All goes through here: the centre.", "So it was.", "Dear me.", "I say: no.", "And went."]
+    body = "\n\n".join(f"00:00:0{at}.000 --> 00:00:0{at}.900\n{text}" for at, text in enumerate(said))
+    transcript = read_text("WEBVTT\n\n" + body)
+    assert transcript.speakers == ("",)
+    assert transcript.turns[0].span.of(transcript.text) == said[0]
+    assert any("was read as speech" in note.message for note in transcript.notes)

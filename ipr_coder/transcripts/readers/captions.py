@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from ipr_coder.errors import TranscriptError
-from ipr_coder.transcripts.draft import Draft
+from ipr_coder.transcripts.draft import Draft, dropped
 from ipr_coder.transcripts.model import ImportNote
 from ipr_coder.transcripts.readers.cues import CueJoiner, refuse_too_many, with_colons
 from ipr_coder.transcripts.source import Source
@@ -33,8 +33,10 @@ def read(source: Source) -> Draft:
         raise TranscriptError("has no cues, so no speech.", place=source.name, mend=mend)
     _refuse_lost_cues(text, len(captions), source.name)
     joined = CueJoiner(source.name)
+    joined.notes += _blocks_without_times(text, source.name)
     joined.comments(captions.header_comments, 1)
     texts = with_colons([" ".join(line.strip() for line in caption.lines) for caption in captions])
+    joined.learn_names(texts)
     for number, (caption, said) in enumerate(zip(captions, texts, strict=True), 1):
         joined.comments(caption.comments, number)
         joined.cue(said, caption.start_time.in_milliseconds(), caption.end_time.in_milliseconds(), number)
@@ -59,6 +61,27 @@ def _refuse_lost_cues(text: str, read: int, name: str) -> None:
         raise TranscriptError("a cue cannot be read.", place=f"{name}, line {strange[0]}", mend=mend)
 
 
+def _blocks_without_times(text: str, name: str) -> list[ImportNote]:
+    """Notes on what stands before the first cue and is no cue; webvtt-py passes over such blocks.
+
+    After the first cue they are speech that an empty line cut off its times: raises TranscriptError, with the line.
+    """
+    notes: list[ImportNote] = []
+    begun, number = False, 1
+    for block in re.split(r"\n[ \t]*\n", text):
+        lines = block.split("\n")
+        filled = [line for line in lines if line.strip()]
+        if any("-->" in line for line in filled):
+            begun = True
+        elif filled and not _KNOWN_BLOCK.match(filled[0]):
+            if begun:
+                mend = "Take the empty line before it out, or give it times of its own."
+                raise TranscriptError("words have no times.", place=f"{name}, line {number}", mend=mend)
+            notes += [dropped(line, "before the first cue, left out", number) for line in filled]
+        number += len(lines) + 1
+    return notes
+
+
 def _what_was_passed_over(text: str) -> list[ImportNote]:
     """A fact each for what captions hold beside cues and notes: styles, regions, marks of the machine."""
     counts = {what: len(pattern.findall(text)) for what, pattern in _ASIDE.items()}
@@ -81,5 +104,6 @@ _ASIDE = {
     "style and region blocks": re.compile(r"^(?:STYLE|REGION)[ \t]*$", re.MULTILINE),
     "headers of the file (kind, language)": re.compile(r"^(?:Kind|Language|X-TIMESTAMP-MAP)\b[:=].*$", re.MULTILINE),
 }
+_KNOWN_BLOCK = re.compile(r"\s*(?:WEBVTT|NOTE|STYLE|REGION)\b")
 _HEADER = re.compile(r"\s{0,20}WEBVTT(?=\s|$)")
 _TIMING = re.compile(r"\s*(?:\d+:)?\d{1,2}:\d{1,2}\.\d{1,3}\s*-->\s*(?:\d+:)?\d{1,2}:\d{1,2}\.\d{1,3}", re.ASCII)

@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 
 from ipr_coder.errors import TranscriptError
 from ipr_coder.transcripts.directives import Directives
-from ipr_coder.transcripts.draft import Draft, Utterance, dropped
-from ipr_coder.transcripts.labels import key, tidy
+from ipr_coder.transcripts.draft import Draft, Utterance, dropped, shortened
+from ipr_coder.transcripts.labels import accepted, key, tidy
 from ipr_coder.transcripts.model import ImportNote
 
 MOST_CUES = 200_000
@@ -31,9 +31,19 @@ class CueJoiner:
     unnamed: list[int] = field(default_factory=list)
     empty: list[int] = field(default_factory=list)
     cut: bool = True
+    names: frozenset[str] | None = None
 
     def __post_init__(self) -> None:
         self.directives = Directives(self.name)
+
+    def learn_names(self, texts: Sequence[str]) -> None:
+        """Tell names before colons from speech with a colon in it, by all cues: as `labels.accepted` does for text.
+
+        A name met once is one only where most cues begin with a name.
+        """
+        heads = [speaker for text in texts if (speaker := named(plain(text))[0])]
+        self.names = accepted(heads, known=frozenset(), every_line_labelled=len(heads) * 2 > len(texts))
+        self.names |= {key(head) for head in heads if head[0] == "+"}
 
     def comments(self, comments: Iterable[str], number: int) -> None:
         """NOTE blocks before cue `number`: directives are obeyed, others listed as left out."""
@@ -47,7 +57,12 @@ class CueJoiner:
     def cue(self, raw: str, start: int, end: int, number: int) -> None:
         """One cue with its marked-up text; several voices in it become several turns."""
         for speaker, text in voices(raw):
-            self.add(speaker, text, start, end, number)
+            if speaker and self.names is not None and key(speaker) not in self.names and not _VOICE.search(raw):
+                message = f"“{shortened(speaker)}:” was read as speech, not as a speaker"
+                self.notes.append(ImportNote("doubt", message, number))
+                self.add("", plain(raw), start, end, number)
+            else:
+                self.add(speaker, text, start, end, number)
 
     def add(self, speaker: str, text: str, start: int | None, end: int | None, number: int) -> None:
         """Words of `speaker` ("" for nobody), which go on with the turn before if it is theirs."""

@@ -106,9 +106,16 @@ def _styles(lines: Lines, known: frozenset[str]) -> list[tuple[str, dict[int, He
             continue
         if flavour == "label-line" and not _sure_of_bare(heads, lines, known):
             continue
-        if some >= 2 and len(told) <= max(2, some // 2):
+        if some >= 2 and (len(told) <= max(2, some // 2) or _rise(heads)):
             found.append((flavour, heads))
     return found
+
+
+def _rise(heads: dict[int, Head]) -> bool:
+    """Whether the headings bear times, three or more, that hardly ever fall: then each may be of another speaker."""
+    times = [head.start_ms for head in heads.values() if head.start_ms is not None]
+    rises = sum(1 for one, two in pairwise(times) if two >= one)
+    return len(times) == len(heads) and len(times) > 2 and rises >= (len(times) - 1) * 0.9
 
 
 def _sure_of_bare(heads: dict[int, Head], lines: Lines, known: frozenset[str]) -> bool:

@@ -29,6 +29,7 @@ def read(source: Source) -> Draft:
     joined = CueJoiner(source.name)
     cues = _cues(lines, source.name)
     texts = with_colons([text for _, _, text, _ in cues])
+    joined.learn_names(texts)
     for number, ((start, end, _, line), text) in enumerate(zip(cues, texts, strict=True), 1):
         if text.startswith("%") and joined.directives.take(text, line, len(joined.utterances)):
             joined.cut = True
@@ -48,6 +49,7 @@ def read(source: Source) -> Draft:
 def _cues(lines: list[str], name: str) -> list[tuple[int, int, str, int]]:
     """Start, end, text and line of each cue; a number alone before the next times is its index, not speech."""
     found: list[tuple[int, int, list[str], int]] = []
+    index = -1
     for number, line in enumerate(lines, 1):
         if "-->" in line:
             match = _TIMING.match(line)
@@ -56,11 +58,22 @@ def _cues(lines: list[str], name: str) -> list[tuple[int, int, str, int]]:
                 mend = "Write them as 00:00:01,000 --> 00:00:02,500."
                 raise TranscriptError("a cue's times cannot be read.", place=f"{name}, line {number}", mend=mend)
             if found and found[-1][2] and found[-1][2][-1].isdigit():
-                found[-1][2].pop()
+                index = int(found[-1][2].pop()[:9])
+            elif not found and number > 1 and lines[number - 2].strip().isdigit():
+                index = int(lines[number - 2].strip()[:9])
             found.append((times[0], times[1], [], number))
         elif found and line.strip():
+            if line.strip() == str(index + 1) and not lines[number - 2].strip() and _has_words(lines, number):
+                mend = "Give it times such as 00:00:01,000 --> 00:00:02,500."
+                raise TranscriptError("a cue has no times.", place=f"{name}, line {number}", mend=mend)
             found[-1][2].append(line.strip())
     return [(start, end, " ".join(text), line) for start, end, text, line in found]
+
+
+def _has_words(lines: list[str], number: int) -> bool:
+    """Whether words follow the line with that number where the times of a cue should stand."""
+    following = lines[number].strip() if number < len(lines) else ""
+    return bool(following) and "-->" not in following
 
 
 _ARROW = re.compile(r"[ \t]*\d{1,3}:[^\n]{0,40}-->[^\n]{0,40}\d")
