@@ -7,8 +7,10 @@ from typing import Annotated
 
 import typer
 
+from ipr_coder.cli import codebook_editing
 from ipr_coder.cli.printing import say, say_json, say_rows, warn
-from ipr_coder.cli.studies import STUDY_HELP, opened, shown_place, which_study
+from ipr_coder.cli.studies import STUDY_HELP, opened, shown_place, study_is_named, which_study
+from ipr_coder.errors import UsageError
 
 
 class CaseUnitChoice(StrEnum):
@@ -19,7 +21,7 @@ class CaseUnitChoice(StrEnum):
     interview = "interview"
 
 
-codebook = typer.Typer(help="Look at a codebook, or check one you wrote.", no_args_is_help=False)
+codebook = typer.Typer(help="Look at a codebook, check one you wrote, edit that of a study.", no_args_is_help=False)
 
 
 def register(app: typer.Typer) -> None:
@@ -28,6 +30,7 @@ def register(app: typer.Typer) -> None:
     app.command()(interviews)
     app.command()(check)
     app.add_typer(codebook, name="codebook")
+    codebook_editing.register(codebook)
 
 
 def new(
@@ -130,20 +133,37 @@ def codebook_check(
 
 @codebook.command("show")
 def codebook_show(
-    file: Annotated[str, typer.Argument(help="The codebook file, or the name of one that comes along.")],
+    file: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[STUDY|FILE]",
+            help="A study, a codebook file, or the name of one that comes along. Left out: the study of IPR_STUDY.",
+        ),
+    ] = None,
+    version: Annotated[
+        str | None, typer.Option(help="Which version of a study's codebook, if not the one in use.")
+    ] = None,
 ) -> None:
     """Print a codebook with its keys and definitions."""
     from ipr_coder.codebook.reading import read_codebook
     from ipr_coder.codebook.shipped import find_codebook
 
-    book = read_codebook(find_codebook(file))
+    if file is None or study_is_named([file]):
+        from ipr_coder.coding.codebook_editing import codebook_version
+
+        with opened(which_study(file)) as store:
+            book = codebook_version(store, version)
+    elif version is None:
+        book = read_codebook(find_codebook(file))
+    else:
+        raise UsageError("a codebook file has one version only.", mend="Name a study, or leave --version out.")
     say(f"{book.title} ({book.id} {book.version})")
     for code in book.codes:
         indent = "      "
         if code.parent is None:
             say()
             indent = "  "
-        say(f"{indent}{code.key:<3} {code.id}  {code.name}")
+        say(f"{indent}{code.key:<3} {code.id}  {code.name}{' (retired)' if code.retired else ''}")
         say(f"{indent}    {' '.join(code.definition.split())}")
 
 

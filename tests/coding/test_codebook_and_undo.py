@@ -166,19 +166,16 @@ def edits(draw: st.DrawFn) -> Edit:
     one, other = draw(st.sampled_from(CODES)), draw(st.sampled_from(CODES))
     fresh = draw(st.sampled_from(["fear", "joy", "shame"]))
     part = AddCode(fresh, "New", "New.")
-    return draw(
-        st.sampled_from(
-            [
-                MergeCodes((one,), other),
-                RenameCode(one, fresh),
-                MoveCode(one, draw(st.sampled_from([None, "shame", "rupture"])), 0),
-                RetireCode(one),
-                ChangeCode(one, name="Another"),
-                SplitCode(one, (part, AddCode(f"{fresh}2", "Newer", "Newer."))),
-                part,
-            ]
-        )
-    )
+    wishes: list[Edit] = [
+        MergeCodes((one,), other),
+        RenameCode(one, fresh),
+        MoveCode(one, draw(st.sampled_from([None, "shame", "rupture"])), 0),
+        RetireCode(one),
+        ChangeCode(one, name="Another"),
+        SplitCode(one, (part, AddCode(f"{fresh}2", "Newer", "Newer."))),
+        part,
+    ]
+    return draw(st.sampled_from(wishes))
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
