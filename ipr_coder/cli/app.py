@@ -25,6 +25,7 @@ from ipr_coder.cli import (
     serve,
     setting_up,
     tags,
+    transcript,
 )
 from ipr_coder.cli.printing import say, warn
 from ipr_coder.errors import IprError
@@ -58,6 +59,7 @@ for room in (
     serve,
     keys,
     deidentify,
+    transcript,
     tags,
     search,
     agreement,

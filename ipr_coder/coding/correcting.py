@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ipr_coder.coding.placements import ROLES, told_by
 from ipr_coder.coding.setting_up import LEAD
 from ipr_coder.errors import StudyError
 from ipr_coder.study import assignments, audit, correcting, texts
@@ -17,7 +18,7 @@ from ipr_coder.study.displaced import Unplaced
 from ipr_coder.study.store import Store, Transaction
 from ipr_coder.study.text_layout import Layout, Source, cut_layout, load_layout, store_segments
 from ipr_coder.study.text_versions import ChangeKind, VersionStep, standing, steps
-from ipr_coder.study.transcript_names import transcript_named, transcript_names
+from ipr_coder.study.transcript_names import belongs_to, transcript_named, transcript_names
 from ipr_coder.study.values import Desk
 from ipr_coder.text import normalise
 from ipr_coder.transcripts.anchoring import Edit, edits_between
@@ -89,7 +90,7 @@ def replace_transcript(
 
     Turns, speakers and times are the file's; recall moments too where it has any, else the old ones go along. Every
     mark is carried to its words; nothing is lost, and `undo_correction` brings all of it back. StudyError where the
-    file says what the study has already.
+    file says what the study has already; UsageError where it says itself that it is another interview's.
     """
 
     def job(tx: Transaction) -> Correction:
@@ -207,6 +208,8 @@ def transcript_state(store: Store, name: str) -> TranscriptState:
 
 
 def _renewal(tx: Transaction, number: int, transcript: Transcript) -> tuple[tuple[Edit, ...], NewText]:
+    dyad, session, role = belongs_to(tx, number)
+    told_by(transcript, dyad, session, role if transcript.facts.get("respondent") in ROLES else None)
     layout = load_layout(tx, number)
     if transcript.text == layout.text and transcript.turns == layout.turns:
         raise StudyError("the file says what the study has already.", place=transcript.source_name or None)

@@ -32,3 +32,18 @@ def transcript_named(tx: Connection, name: str) -> int:
             return number
     structure.interview_id(tx, name)
     raise StudyError(f"interview {name} has no transcript yet.", mend="Import it first: ipr-coder import.")
+
+
+def belongs_to(tx: Connection, transcript_id: int) -> tuple[str, int | None, str | None]:
+    """Dyad, session and the respondent's role of a transcript's interview; no role for a session's transcript."""
+    names = transcript_names(tx)
+    facts = next((one for one in structure.interviews(tx).values() if one.label == names[transcript_id]), None)
+    if facts is not None:
+        return facts.dyad, facts.session, facts.respondent_role
+    row = tx.execute(
+        select(schema.Dyad.label, schema.TherapySession.number)
+        .join_from(schema.Transcript, schema.TherapySession, schema.Transcript.session_id == schema.TherapySession.id)
+        .join(schema.Dyad, schema.TherapySession.dyad_id == schema.Dyad.id)
+        .where(schema.Transcript.id == transcript_id)
+    ).one()
+    return row[0], row[1], None
