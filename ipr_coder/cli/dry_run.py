@@ -73,6 +73,18 @@ def look_facts(look: Look, belonging: str | None) -> dict[str, object]:
         "first_turns": [text for _, text in look.first_turns],
         "times": times,
         "moments": [asdict(moment) for moment in transcript.moments],
+        "moments_proposed": [
+            {
+                "session_start_ms": moment.session_start_ms,
+                "session_end_ms": moment.session_end_ms,
+                "first_turn": moment.first_turn,
+                "end_turn": moment.end_turn,
+                "stopped_by": moment.stopped_by,
+                "sure": moment.sure,
+                "line": moment.line,
+            }
+            for moment in look.proposed
+        ],
         "facts": dict(look.facts),
         "notes": [asdict(note) for note in (*look.dropped, *look.doubts, *look.said)],
     }
@@ -109,8 +121,8 @@ def _say_look(look: Look, belonging: str | None) -> None:
             f"  speaker     {speaker.label or '(nobody)'}: {speaker.role}, {speaker.turns} turns, {speaker.words} words"
         )
     say(f"  times       {_times(look)}")
-    if look.moments:
-        say(f"  moments     {look.moments} recall moments")
+    if look.moments or look.proposed:
+        say(f"  moments     {_moments(look)}")
     say("  begins")
     for label, words in look.first_turns:
         flat = " ".join(words.split())
@@ -135,6 +147,17 @@ def _times(look: Look) -> str:
         if places:
             parts.append(f"{len(places)} {what} ({_places(places)})")
     return "; ".join(parts)
+
+
+def _moments(look: Look) -> str:
+    from ipr_coder.transcripts.clock import clock_time
+
+    stated = f"{look.moments} recall moments stated"
+    if not look.proposed:
+        return stated
+    shown = ", ".join(f"{clock_time(moment.session_start_ms)} ({moment.sure})" for moment in look.proposed[:_LISTED])
+    more = f", … and {len(look.proposed) - _LISTED} more" if len(look.proposed) > _LISTED else ""
+    return f"{stated}; {len(look.proposed)} more may be meant by marks: {shown}{more}"
 
 
 def _places(places: Sequence[TimePlace]) -> str:

@@ -10,6 +10,7 @@ from typing import Literal
 
 from ipr_coder.errors import TranscriptError
 from ipr_coder.transcripts.model import ImportNote, Role, Transcript, Turn
+from ipr_coder.transcripts.moment_finder import ProposedMoment, propose_moments
 
 Sureness = Literal["given", "sure", "likely", "guess"]
 """How sure a format is; "given" where the user named it."""
@@ -64,8 +65,9 @@ class Look:
 
     `format` is the name to give to overrule it, `layout` how its lines show who speaks, `rival` the second-best format
     ("" where there is none). `encoding_told_by` is "user", "byte-order mark", "strict UTF-8" or "" for files that are
-    no text. `first_turns` are (label, text). `facts` say where the file belongs ("dyad", "session" ...). With a `fault`
-    nothing else is known; otherwise `transcript` is what would be imported.
+    no text. `first_turns` are (label, text). `moments` counts those the file states, `proposed` are those its marks may
+    stand for. `facts` say where the file belongs ("dyad", "session" ...). With a `fault` nothing else is known;
+    otherwise `transcript` is what would be imported.
     """
 
     path: Path
@@ -81,6 +83,7 @@ class Look:
     first_turns: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     times: Times = Times(0, None, None)
     moments: int = 0
+    proposed: tuple[ProposedMoment, ...] = ()
     dropped: tuple[ImportNote, ...] = field(default=(), repr=False)
     doubts: tuple[ImportNote, ...] = ()
     said: tuple[ImportNote, ...] = ()
@@ -118,6 +121,7 @@ def look_at(
         first_turns=tuple((turn.speaker, turn.span.of(transcript.text)) for turn in transcript.turns[:_SHOWN_TURNS]),
         times=times_of(transcript.turns),
         moments=len(transcript.moments),
+        proposed=propose_moments(transcript),
         dropped=notes["dropped"],
         doubts=notes["doubt"],
         said=notes["said"],
