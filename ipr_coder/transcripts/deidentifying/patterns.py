@@ -41,6 +41,9 @@ def alarming(text: str) -> Iterator[tuple[Kind, Span]]:
 
 
 _WORDED = rf"(?:(?:{TENS})(?:[- ](?:{UNITS}))?|{TEENS})"
+NUMBER_ALONE: Final = re.compile(rf"\d+|{_WORDED}|{UNITS}", re.IGNORECASE)
+"""A number and nothing else, in digits or in words."""
+
 _DAY = rf"(?:\d{{1,2}}(?:st|nd|rd|th)?|{ORDINALS})"
 _MONTH = rf"(?:{MONTHS}|{SHORT_MONTHS})\b\.?"
 _STREET = (

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from ipr_coder.errors import UsageError
 from ipr_coder.text import Span
 from ipr_coder.transcripts.deidentifying.deciding import Everywhere, Plan
-from ipr_coder.transcripts.deidentifying.model import Kind, Passage, surface_of
+from ipr_coder.transcripts.deidentifying.model import Find, Kind, Passage, surface_of
+from ipr_coder.transcripts.deidentifying.patterns import NUMBER_ALONE, pattern_finds
 from ipr_coder.transcripts.deidentifying.replacements import is_bracketed, protected
 
 
@@ -49,7 +51,14 @@ def replacements_in(passage: Passage, plan: Plan) -> tuple[Replaced, ...]:
 
 
 def occurrences(text: str, wanted: Everywhere) -> Iterator[Span]:
-    """Where a form stands as a word of its own: not inside a longer word, but at hyphens, underscores and AnnaBerg."""
+    """Where a form stands as a word of its own: not inside a longer word, but at hyphens, underscores and AnnaBerg.
+
+    A bare number is an age only where it is said as one: "I'm forty", not "forty minutes".
+    """
+    if wanted.kind in ("age", "number") and NUMBER_ALONE.fullmatch(wanted.surface):
+        alike = (find.span for find in _patterns_of(text) if find.kind == wanted.kind)
+        yield from (span for span in alike if span.of(text) == wanted.surface)
+        return
     inflected = wanted.kind in ("name", "place", "organisation")
     pattern = re.compile(r"[ \t\u00a0]{1,3}".join(map(re.escape, wanted.surface.split())))
     for match in pattern.finditer(text):
@@ -76,6 +85,11 @@ def replaced_text(text: str, changes: Sequence[Replaced]) -> str:
         parts += (text[at : one.span.start], one.replacement)
         at = one.span.end
     return "".join((*parts, text[at:]))
+
+
+@lru_cache(maxsize=1)
+def _patterns_of(text: str) -> tuple[Find, ...]:
+    return tuple(pattern_finds(text))
 
 
 def _replaced(

@@ -100,6 +100,13 @@ def test_words_are_replaced_whole_and_endings_stay(before: str, after: str) -> N
     assert done(before) == after
 
 
+def test_a_bare_number_is_replaced_only_where_it_is_said_as_what_it_is() -> None:
+    plan = Plan((Everywhere("forty", "age", "[AGE]"), Everywhere("34", "age", "[AGE]")))
+    assert done("I'm forty, after forty minutes. She is 34, in room 34.", plan) == (
+        "I'm [AGE], after forty minutes. She is [AGE], in room 34."
+    )
+
+
 def test_labels_and_file_names_take_the_replacement_without_brackets() -> None:
     assert done("Anna_Berg_S3.docx", Plan((Everywhere("Anna_Berg", "name", "[CLIENT]"),)), "field") == "CLIENT_S3.docx"
 
