@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Literal
 
-from ipr_coder.coding.placements import ROLES, Placement, hours_of, placement, told_by
+from ipr_coder.coding.grouping import told
+from ipr_coder.coding.measuring import store_scores
+from ipr_coder.coding.placements import ROLES, Placement, placement, settled
 from ipr_coder.coding.setting_up import LEAD, LONGEST_CODER, check_label
 from ipr_coder.errors import StudyError, UsageError
 from ipr_coder.study import assignments, audit, structure, texts
+from ipr_coder.study.groups import group_versions, put_in_groups
+from ipr_coder.study.proposals import keep_proposals
 from ipr_coder.study.store import Store, Transaction
-from ipr_coder.transcripts.model import Segment, Transcript, Unit
+from ipr_coder.transcripts.model import ImportNote, Segment, Transcript, Unit
+from ipr_coder.transcripts.moment_finder import ProposedMoment, propose_moments, with_moments
 from ipr_coder.transcripts.placing import interview_label
 from ipr_coder.transcripts.plan import PlannedInterview, StudyPlan
 from ipr_coder.transcripts.segments import segment
@@ -20,12 +26,28 @@ __all__ = ["Imported", "Placement", "import_plan", "import_transcripts", "placem
 
 _TURNS_A_TRANSACTION = 10_000
 
-Cut = tuple[Transcript, Placement, tuple[Segment, ...]]
+Accept = Literal["all", "sure", "none"]
+"""Which proposed recall moments are set without asking."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A transcript ready to be stored: where, in which segments, and what is to be said of it."""
+
+    transcript: Transcript
+    place: Placement
+    segments: tuple[Segment, ...]
+    notes: tuple[ImportNote, ...] = ()
+    proposals: tuple[ProposedMoment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """One transcript and what became of it: `new` is False when the very same file was in the study already."""
+    """One transcript and what became of it: `new` is False when the very same file was in the study already.
+
+    `notes` are what a person should know of where it was put; `proposals` the recall moments that marks in it may
+    stand for and that nobody has accepted yet.
+    """
 
     label: str
     source_name: str
@@ -33,6 +55,8 @@ class Imported:
     segments: int
     moments: int
     new: bool
+    notes: tuple[ImportNote, ...] = ()
+    proposals: tuple[ProposedMoment, ...] = ()
 
 
 def import_transcripts(
@@ -40,39 +64,43 @@ def import_transcripts(
     items: Sequence[tuple[Transcript, Placement]],
     unit: Unit = "turn",
     progress: Callable[[int], None] | None = None,
+    accept: Accept = "none",
 ) -> tuple[Imported, ...]:
     """Store transcripts, each at its place. Everything is cut and checked first; then ten thousand turns are written
     at a time, so that nobody who works in the same study has to wait.
 
     A file that is in the study already is passed over; another text for an interview that has one is refused.
+    `accept` says which recall moments proposed from hand-made marks are set: "all", those that are "sure", or "none".
     """
-    cut = _cut(items, unit)
+    cut = _cut([(transcript, place, ()) for transcript, place in items], unit, accept)
     store.read(lambda tx: _check_free(tx, cut, {}))
     return _store_all(store, cut, unit, progress)
 
 
 def import_plan(
-    store: Store, plan: StudyPlan, read: Callable[[Path], Transcript], unit: Unit = "turn"
+    store: Store,
+    plan: StudyPlan,
+    read: Callable[[Path], Transcript],
+    unit: Unit = "turn",
+    accept: Accept = "none",
 ) -> tuple[Imported, ...]:
-    """Put a whole manifest into the study: people, sessions, interviews held and not held, transcripts, coders.
+    """Put a whole manifest into the study: people, sessions, interviews held and not held, groups, scores,
+    transcripts, coders. What the study has and the manifest does not mention stays.
 
-    Every file is read and checked before anything is written. A file whose own `%` lines name another dyad, session
-    or respondent than the manifest is refused. Coders are assigned their interviews, open; tags come separately.
+    Every file is read and checked before anything is written. Where a file's own `%` lines differ from the manifest,
+    the file wins, and the note of what came in says so; two files at one place are refused. Coders are assigned their
+    interviews, open; tags come separately. `accept` is as in `import_transcripts`.
     """
     _check_labels(plan)
     roles: dict[str, str] = {person.id: person.role for person in plan.participants}
-    items: list[tuple[Transcript, Placement]] = []
-    for one in plan.interviews:
-        if one.file is not None:
-            transcript = read(one.file)
-            told_by(transcript, one.dyad, one.session, roles[one.respondent])
-            items.append((transcript, _planned_placement(one, transcript)))
-    for meeting in plan.sessions:
-        if meeting.transcript is not None:
-            transcript = read(meeting.transcript)
-            told_by(transcript, meeting.dyad, meeting.number, None)
-            items.append((transcript, Placement(meeting.dyad, meeting.number, None)))
-    cut = _cut(items, unit)
+    planned = [(one.file, _placement_of(one)) for one in plan.interviews]
+    planned += [(each.transcript, Placement(each.dyad, each.number, None)) for each in plan.sessions]
+    items: list[tuple[Transcript, Placement, tuple[ImportNote, ...]]] = []
+    for file, place in planned:
+        if file is not None:
+            transcript = read(file)
+            items.append((transcript, *settled(transcript, place, roles)))
+    cut = _cut(items, unit, accept)
     store.read(lambda tx: _check_free(tx, cut, roles))
     store.write(lambda tx: _store_people(tx, plan))
     done = _store_all(store, cut, unit, None)
@@ -80,8 +108,17 @@ def import_plan(
     return done
 
 
-def _cut(items: Sequence[tuple[Transcript, Placement]], unit: Unit) -> list[Cut]:
-    return [(transcript, place, segment(transcript, unit)) for transcript, place in items]
+def _cut(
+    items: Iterable[tuple[Transcript, Placement, tuple[ImportNote, ...]]], unit: Unit, accept: Accept
+) -> list[Cut]:
+    found = []
+    for transcript, place, notes in items:
+        proposals = propose_moments(transcript) if place.respondent is not None else ()
+        taken = [one for one in proposals if accept == "all" or (accept == "sure" and one.sure == "sure")]
+        left = tuple(one for one in proposals if one not in taken)
+        whole = with_moments(transcript, taken)
+        found.append(Cut(whole, place, segment(whole, unit), notes, left))
+    return found
 
 
 def _store_all(
@@ -105,19 +142,10 @@ def _check_labels(plan: StudyPlan) -> None:
     check_label("round", plan.round)
 
 
-def _planned_placement(one: PlannedInterview, transcript: Transcript) -> Placement:
-    planned, hours = _placement_of(one), hours_of(transcript)
-    return replace(
-        planned,
-        hours_after_session=planned.hours_after_session if hours is None else hours,
-        interviewer=transcript.facts.get("interviewer", planned.interviewer),
-    )
-
-
 def _store_people(tx: Transaction, plan: StudyPlan) -> None:
     study = structure.study_row(tx)
     for dyad in plan.dyads:
-        structure.ensure_dyad(tx, study.id, dyad.id, group=dyad.group, note=dyad.note)
+        structure.ensure_dyad(tx, study.id, dyad.id, note=dyad.note, attributes=dyad.attributes)
     for person in plan.participants:
         for label in person.dyads:
             structure.ensure_participant(
@@ -133,6 +161,16 @@ def _store_people(tx: Transaction, plan: StudyPlan) -> None:
         structure.ensure_session(tx, dyad_id, meeting.number, meeting.duration_ms)
     for one in plan.interviews:
         _ensure_interview(tx, study.id, _placement_of(one))
+    grouped = put_in_groups(
+        tx,
+        study.id,
+        {label: group.name for group in plan.groups for label in group.dyads},
+        {group.name: (group.rationale, group.assigned_by) for group in plan.groups},
+    )
+    if grouped:
+        now = (one for one in group_versions(tx) if one.in_force and one.name in grouped)
+        audit.record(tx, LEAD, "group dyads", {"groups": told(now)})
+    store_scores(tx, plan.scores)
     if plan.hours_limit is not None:
         structure.set_study_facts(tx, hours_limit=plan.hours_limit)
     structure.set_study_facts(tx, case_unit=plan.case_unit)
@@ -188,7 +226,8 @@ def _check_free(tx: Transaction, items: Sequence[Cut], roles: Mapping[str, str])
     """
     seen: dict[str, str] = {}
     stored = {one.label: number for number, one in structure.interviews(tx).items()}
-    for transcript, place, _segments in items:
+    for item in items:
+        transcript, place = item.transcript, item.place
         label = _label(tx, place, roles)
         if label in seen:
             raise UsageError(
@@ -218,7 +257,12 @@ def _store_batch(tx: Transaction, items: Sequence[Cut], unit: Unit) -> list[Impo
     study_id = structure.study_row(tx).id
     done = [_store_one(tx, study_id, item, unit) for item in items]
     facts = [
-        {"interview": one.label, "sha256": item[0].source_sha256, "format": item[0].format, "turns": one.turns}
+        {
+            "interview": one.label,
+            "sha256": item.transcript.source_sha256,
+            "format": item.transcript.format,
+            "turns": one.turns,
+        }
         for one, item in zip(done, items, strict=True)
         if one.new
     ]
@@ -228,7 +272,7 @@ def _store_batch(tx: Transaction, items: Sequence[Cut], unit: Unit) -> list[Impo
 
 
 def _store_one(tx: Transaction, study_id: int, item: Cut, unit: Unit) -> Imported:
-    transcript, place, segments = item
+    transcript, place, segments = item.transcript, item.place, item.segments
     label = _label(tx, place, {})
     if place.respondent is None:
         dyad_id = structure.ensure_dyad(tx, study_id, place.dyad)
@@ -239,8 +283,16 @@ def _store_one(tx: Transaction, study_id: int, item: Cut, unit: Unit) -> Importe
     _refuse_other(transcript, label, known)
     if known is None:
         texts.add_transcript(tx, transcript, segments, unit, **owner)
+        keep_proposals(tx, label, [one for one in item.proposals if one.line is not None])
     return Imported(
-        label, transcript.source_name, len(transcript.turns), len(segments), len(transcript.moments), known is None
+        label,
+        transcript.source_name,
+        len(transcript.turns),
+        len(segments),
+        len(transcript.moments),
+        known is None,
+        item.notes,
+        item.proposals if known is None else (),
     )
 
 
@@ -305,7 +357,7 @@ def _batches(items: Sequence[Cut]) -> list[list[Cut]]:
     batches: list[list[Cut]] = []
     room = 0
     for item in items:
-        turns = len(item[0].turns)
+        turns = len(item.transcript.turns)
         if not batches or turns > room:
             batches.append([])
             room = _TURNS_A_TRANSACTION

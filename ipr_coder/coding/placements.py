@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Final
 
 from ipr_coder.coding.setting_up import check_label
 from ipr_coder.errors import UsageError
 from ipr_coder.text import normalise
-from ipr_coder.transcripts.model import Transcript
-from ipr_coder.transcripts.placing import place_from_name
+from ipr_coder.transcripts.model import ImportNote, Transcript
+from ipr_coder.transcripts.placing import interview_label, place_from_name
 
 ROLES: Final = ("client", "therapist", "other")
 """What a respondent may be called without a pseudonym."""
@@ -94,6 +95,47 @@ def told_by(
     )
 
 
+def settled(
+    transcript: Transcript, planned: Placement, roles: Mapping[str, str]
+) -> tuple[Placement, tuple[ImportNote, ...]]:
+    """Where a planned file goes, and what a person should know: what the file says of itself wins over the manifest.
+
+    `planned` is the manifest's word (no respondent: a session's transcript), `roles` those of its participants. Where
+    the file names another dyad, session or respondent, it is put there, with nothing of the planned interview's
+    facts, and that is said; so is every other fact in which the two differ.
+    """
+    facts = transcript.facts
+    told = Placement(
+        dyad=normalise(facts.get("dyad", planned.dyad)),
+        session=_whole_number(transcript, facts["session"]) if "session" in facts else planned.session,
+        respondent=_told_respondent(facts, planned, roles),
+        hours_after_session=hours_of(transcript),
+        interviewer=facts.get("interviewer"),
+    )
+    check_label("dyad", told.dyad, place=transcript.source_name)
+    if (told.dyad, told.session, told.respondent) != (planned.dyad, planned.session, planned.respondent):
+        message = (
+            f"the manifest puts this file at {_shown(planned, roles)}, the file itself says {_shown(told, roles)}: "
+            f"it was put at {_shown(told, roles)}; correct one of the two"
+        )
+        return told, (ImportNote("doubt", message),)
+    notes = []
+    for name, word, own in (
+        ("hours_after_session", planned.hours_after_session, told.hours_after_session),
+        ("interviewer", planned.interviewer, told.interviewer),
+    ):
+        if word is not None and own is not None and word != own:
+            notes.append(ImportNote("doubt", f"the manifest says {name} {_plain(word)}, the file itself {_plain(own)}"))
+    kept = replace(
+        planned,
+        hours_after_session=planned.hours_after_session
+        if told.hours_after_session is None
+        else told.hours_after_session,
+        interviewer=told.interviewer or planned.interviewer,
+    )
+    return kept, tuple(replace(note, message=f"{note.message}: the file's is kept") for note in notes)
+
+
 def hours_of(transcript: Transcript) -> float | None:
     """Hours between session and interview as the file states them; UsageError for what is no such number."""
     text = transcript.facts.get("hours_after_session")
@@ -108,6 +150,25 @@ def hours_of(transcript: Transcript) -> float | None:
             f"hours_after_session is given as {text!r}.", place=transcript.source_name, mend="Use a number of hours."
         )
     return hours
+
+
+def _told_respondent(facts: Mapping[str, str], planned: Placement, roles: Mapping[str, str]) -> str | None:
+    if facts.get("kind") == "session":
+        return None
+    who, own = facts.get("respondent"), planned.respondent
+    if own is not None and normalise(facts.get("dyad", planned.dyad)) != planned.dyad:
+        # The pseudonym is of somebody in the dyad that the manifest names: in another one only the role is known.
+        return who or roles.get(own, own)
+    return own if who is None or (own is not None and who in (own, roles.get(own))) else who
+
+
+def _shown(place: Placement, roles: Mapping[str, str]) -> str:
+    who = place.respondent
+    return interview_label(place.dyad, place.session, "session" if who is None else roles.get(who, who))
+
+
+def _plain(value: object) -> str:
+    return f"{value:g}" if isinstance(value, float) else str(value)
 
 
 def _agreed(transcript: Transcript, what: str, told: str | None, fact: str | None) -> str | None:

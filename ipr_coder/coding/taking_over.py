@@ -27,14 +27,20 @@ class Coding:
 
 @dataclass(frozen=True, slots=True)
 class TakenOver:
-    """How many tags are new, and how many were there already: in the study, or earlier in the same file."""
+    """How many tags are new, and how many were there already: in the study, or earlier in the same file.
+
+    `left_off` are those that their coder had taken off before and that therefore stayed off.
+    """
 
     added: int
     known: int
+    left_off: int = 0
 
 
-def take_over(store: Store, codings: Sequence[Coding], round: str = "main") -> TakenOver:
+def take_over(store: Store, codings: Sequence[Coding], round: str = "main", *, bring_back: bool = True) -> TakenOver:
     """Add tags for the coders named in them, all or none. Coders not yet assigned an interview are assigned it, open.
+
+    A tag that its coder has taken off since comes back only with `bring_back`.
 
     New tags get the attributes they come with; one that was there already keeps its own. StudyError for unknown
     coders, interviews, codes or attributes, for places behind the end of a text, and for interviews that the coder
@@ -52,8 +58,9 @@ def take_over(store: Store, codings: Sequence[Coding], round: str = "main") -> T
             if place not in desks:
                 desks[place] = _desk(tx, coding, in_round, round)
             by_desk.setdefault(desks[place], []).append(coding)
-        added = sum(_add(tx, desk, wanted, codes) for desk, wanted in by_desk.items())
-        return TakenOver(added, len(codings) - added)
+        counts = [_add(tx, desk, wanted, codes, bring_back=bring_back) for desk, wanted in by_desk.items()]
+        added, left_off = (sum(column) for column in zip(*counts, strict=True)) if counts else (0, 0)
+        return TakenOver(added, len(codings) - added - left_off, left_off)
 
     return store.write(job)
 
@@ -68,7 +75,10 @@ def _desk(tx: Transaction, coding: Coding, in_round: int, round: str) -> Desk:
     return desk
 
 
-def _add(tx: Transaction, desk: Desk, codings: Iterable[Coding], known: Mapping[str, int]) -> int:
+def _add(
+    tx: Transaction, desk: Desk, codings: Iterable[Coding], known: Mapping[str, int], *, bring_back: bool
+) -> tuple[int, int]:
+    """How many were added, and how many stayed off."""
     wanted: dict[tuple[str, Span], Mapping[str, str]] = {}
     for coding in codings:
         wanted.setdefault((coding.code, coding.span), coding.attributes)
@@ -76,7 +86,8 @@ def _add(tx: Transaction, desk: Desk, codings: Iterable[Coding], known: Mapping[
     codes = {code: code_number(known, code) for code in dict.fromkeys(code for code, _ in wanted)}
     refuse_outside(tx, desk, *(span for _, span in wanted))
     live, gone = marks.known_tags(tx, desk)
-    new = [(code, span) for code, span in wanted if (code, span) not in live]
+    stay_off = frozenset() if bring_back else gone.intersection(wanted)
+    new = [name for name in wanted if name not in live and name not in stay_off]
     fresh = [name for name in new if name not in gone]
     marks.add_tags(tx, [(desk, codes[code], span, wanted[code, span]) for code, span in fresh])
     for code, span in new:
@@ -91,7 +102,7 @@ def _add(tx: Transaction, desk: Desk, codings: Iterable[Coding], known: Mapping[
     if new:
         facts = {"coder": desk.coder, "tags": len(new), "digest": assignments.work_digest(tx, desk)}
         audit.record(tx, LEAD, "import tags", facts, desk=desk)
-    return len(new)
+    return len(new), len(stay_off)
 
 
 def _check_attributes(tx: Transaction, found: Iterable[Mapping[str, str]]) -> None:

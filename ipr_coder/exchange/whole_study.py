@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ipr_coder.codebook.reading import read_codebook
 from ipr_coder.codebook.shipped import find_codebook
 from ipr_coder.coding.desk import study_codebook
-from ipr_coder.coding.importing import Imported, import_plan
+from ipr_coder.coding.importing import Accept, Imported, import_plan
+from ipr_coder.coding.remembering import remember
 from ipr_coder.coding.submitting import desk_of, submit
 from ipr_coder.coding.taking_over import TakenOver, take_over
 from ipr_coder.errors import IprError, UsageError
@@ -29,14 +30,21 @@ class StudyImported:
 
 
 def import_study(
-    store: Store, plan: StudyPlan, read: Callable[[Path], Transcript], unit: Unit = "turn"
+    store: Store,
+    plan: StudyPlan,
+    read: Callable[[Path], Transcript],
+    unit: Unit = "turn",
+    accept: Accept = "none",
 ) -> StudyImported:
     """Put a manifest's study in: transcripts, coders and their interviews, tags, and what was submitted.
 
-    Importing the same manifest again adds what is new and leaves what a coder has submitted since as it is.
+    Importing the same manifest again adds what is new and leaves what a coder has submitted since as it is; tags that
+    a coder has taken off stay off. The manifest's words on speakers and file names are remembered. `accept` is as in
+    `import_transcripts`.
     """
     _check_codebook(store, plan)
-    transcripts = import_plan(store, plan, read, unit)
+    transcripts = import_plan(store, plan, read, unit, accept)
+    remember(store, plan.speakers, plan.file_pattern)
     try:
         taken = _take_tags(store, plan)
     except IprError as error:
@@ -70,8 +78,8 @@ def _take_tags(store: Store, plan: StudyPlan) -> TakenOver | None:
     closed = _submitted(store, plan.round)
     codings = read_tags(store, plan.tags, plan.round)
     still_open = [one for one in codings if (one.coder, one.interview) not in closed]
-    taken = take_over(store, still_open, plan.round)
-    return TakenOver(taken.added, taken.known + len(codings) - len(still_open))
+    taken = take_over(store, still_open, plan.round, bring_back=False)
+    return replace(taken, known=taken.known + len(codings) - len(still_open))
 
 
 def _submitted(store: Store, round: str) -> frozenset[tuple[str, str]]:

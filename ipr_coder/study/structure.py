@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import Connection, Row, insert, select, update
 
 from ipr_coder.errors import StudyError
 from ipr_coder.study import schema
 from ipr_coder.study.facts import InterviewFacts
+from ipr_coder.transcripts.plan import PlannedParticipant
 
 
 def add_study(tx: Connection, title: str, **facts: Any) -> int:
@@ -31,19 +32,23 @@ def set_study_facts(tx: Connection, **facts: Any) -> None:
     tx.execute(update(schema.Study).values(**facts))
 
 
-def ensure_dyad(tx: Connection, study_id: int, label: str, *, group: str | None = None, note: str | None = None) -> int:
-    """The dyad of this label, made if there is none; group and note are set where given."""
+def ensure_dyad(
+    tx: Connection,
+    study_id: int,
+    label: str,
+    *,
+    note: str | None = None,
+    attributes: Mapping[str, str] | None = None,
+) -> int:
+    """The dyad of this label, made if there is none; its note is set and attributes are added where given."""
     found = tx.execute(select(schema.Dyad.id).where(schema.Dyad.label == label)).scalar()
     if found is None:
         found = _key(tx.execute(insert(schema.Dyad).values(study_id=study_id, label=label)).inserted_primary_key)
-    if group is not None:
-        tx.execute(
-            update(schema.Dyad)
-            .where(schema.Dyad.id == found)
-            .values(outcome_group_id=_ensure_group(tx, study_id, group))
-        )
     if note is not None:
         tx.execute(update(schema.Dyad).where(schema.Dyad.id == found).values(note=note))
+    if attributes:
+        own = tx.execute(select(schema.Dyad.attributes).where(schema.Dyad.id == found)).scalar_one()
+        tx.execute(update(schema.Dyad).where(schema.Dyad.id == found).values(attributes=_with(own, attributes)))
     return int(found)
 
 
@@ -66,7 +71,8 @@ def ensure_participant(
     else:
         number = int(row.id)
     if attributes:
-        text = json.dumps(dict(attributes), ensure_ascii=False, sort_keys=True)
+        own = tx.execute(select(schema.Participant.attributes).where(schema.Participant.id == number)).scalar_one()
+        text = _with(own, attributes)
         tx.execute(update(schema.Participant).where(schema.Participant.id == number).values(attributes=text))
     member = select(schema.DyadParticipant.dyad_id).where(
         schema.DyadParticipant.dyad_id == dyad_id, schema.DyadParticipant.participant_id == number
@@ -103,6 +109,39 @@ def member_with_role(tx: Connection, dyad_id: int, role: str) -> str | None:
 def participant_role(tx: Connection, label: str) -> str | None:
     """The role of a participant by pseudonym; None when there is no such participant."""
     return tx.execute(select(schema.Participant.role).where(schema.Participant.label == label)).scalar()
+
+
+def people(tx: Connection) -> dict[str, PlannedParticipant]:
+    """Every participant by pseudonym, with role, dyads and attributes."""
+    person, dyad, member = schema.Participant, schema.Dyad, schema.DyadParticipant
+    dyads: dict[int, list[str]] = {}
+    for number, label in tx.execute(
+        select(member.participant_id, dyad.label)
+        .join_from(member, dyad, member.dyad_id == dyad.id)
+        .order_by(dyad.label)
+    ):
+        dyads.setdefault(number, []).append(label)
+    rows = tx.execute(select(person.id, person.label, person.role, person.attributes).order_by(person.label)).all()
+    return {
+        label: PlannedParticipant(label, cast("Any", role), tuple(dyads.get(number, ())), json.loads(attributes))
+        for number, label, role, attributes in rows
+    }
+
+
+def dyad_ids(tx: Connection) -> dict[str, int]:
+    """The row numbers of dyads by label."""
+    return {label: number for number, label in tx.execute(select(schema.Dyad.id, schema.Dyad.label))}
+
+
+def person_ids(tx: Connection) -> dict[str, int]:
+    """The row numbers of participants by pseudonym."""
+    return {label: number for number, label in tx.execute(select(schema.Participant.id, schema.Participant.label))}
+
+
+def dyad_attributes(tx: Connection) -> dict[str, dict[str, str]]:
+    """The attributes of every dyad by label."""
+    rows = tx.execute(select(schema.Dyad.label, schema.Dyad.attributes).order_by(schema.Dyad.label))
+    return {label: json.loads(attributes) for label, attributes in rows}
 
 
 def session_id(tx: Connection, dyad: str, number: int) -> int | None:
@@ -217,15 +256,9 @@ def interviews(tx: Connection) -> dict[int, InterviewFacts]:
     }
 
 
-def _ensure_group(tx: Connection, study_id: int, name: str) -> int:
-    found = tx.execute(
-        select(schema.OutcomeGroup.id)
-        .where(schema.OutcomeGroup.name == name)
-        .order_by(schema.OutcomeGroup.version.desc())
-    ).scalar()
-    if found is not None:
-        return int(found)
-    return _key(tx.execute(insert(schema.OutcomeGroup).values(study_id=study_id, name=name)).inserted_primary_key)
+def _with(known: str, attributes: Mapping[str, str]) -> str:
+    """Attributes as they are stored, with those given set among those known: none is ever taken away."""
+    return json.dumps({**json.loads(known), **attributes}, ensure_ascii=False, sort_keys=True)
 
 
 def _key(made: Row[Any] | None) -> int:

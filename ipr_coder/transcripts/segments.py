@@ -50,19 +50,6 @@ def _sentence_cuts(transcript: Transcript) -> Iterator[tuple[int, Span]]:
                 yield turn.ordinal, span
 
 
-def _paragraph_cuts(transcript: Transcript) -> Iterator[tuple[int, Span]]:
-    text = transcript.text
-    for turn in transcript.turns:
-        offset = turn.span.start
-        while offset < turn.span.end:
-            stop = text.find("\n", offset, turn.span.end)
-            stop = turn.span.end if stop < 0 else stop
-            span = _trimmed(text, offset, stop)
-            if span is not None:
-                yield turn.ordinal, span
-            offset = stop + 1
-
-
 def _paragraphs(transcript: Transcript) -> Iterator[tuple[Turn, int, str]]:
     """Paragraphs of turns with their offsets, in portions that spaCy takes, broken at blanks."""
     for turn in transcript.turns:

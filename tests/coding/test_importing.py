@@ -422,12 +422,78 @@ def test_a_manifest_that_contradicts_its_file_or_the_study_changes_nothing(
     )
     plan = read_manifest(tmp_path / "study.yaml")
     before = everything(study, sql)
-    with pytest.raises(UsageError, match="says respondent therapist"):
+    with pytest.raises(StudyError, match="D01_S3_therapist has another transcript"):
         import_plan(study, plan, read)
     write("x.txt", "dyad: D01", "session: 3")
     with pytest.raises(StudyError, match="D01_S3_client has another transcript"):
         import_plan(study, plan, read)
     assert everything(study, sql) == before
+
+
+MISPLACED = """\
+schema: ipr-coder/study@1
+title: X
+dyads: [{id: D05}, {id: D06}]
+participants: [{id: C05, role: client, dyads: [D05]}, {id: T05, role: therapist, dyads: [D05]}]
+sessions: [{dyad: D05, number: 3}]
+interviews:
+  - {dyad: D05, session: 3, respondent: C05, file: a.txt, hours_after_session: 26, interviewer: R1, status: planned}
+"""
+
+
+@pytest.mark.parametrize(
+    ("lines", "label", "respondent", "said"),
+    [
+        (("respondent: therapist",), "D05_S3_therapist", "T05", "the file itself says D05_S3_therapist"),
+        (("session: 5",), "D05_S5_client", "C05", "the manifest puts this file at D05_S3_client"),
+        (("dyad: D06", "respondent: client"), "D06_S3_client", "D06-client", "it was put at D06_S3_client"),
+    ],
+)
+def test_the_file_wins_over_the_manifest_and_it_is_said_aloud(
+    empty: Store, write: Write, tmp_path: Path, lines: tuple[str, ...], label: str, respondent: str, said: str
+) -> None:
+    write("a.txt", *lines)
+    (tmp_path / "study.yaml").write_text(MISPLACED, encoding="utf-8")
+    (done,) = import_plan(empty, read_manifest(tmp_path / "study.yaml"), read)
+    assert done.label == label
+    assert [note.kind for note in done.notes] == ["doubt"]
+    assert said in done.notes[0].message
+    known = facts(empty)
+    assert (known[label].has_transcript, known[label].status, known[label].hours_after_session) == (True, "done", None)
+    assert known[label].respondent == respondent
+    planned = known["D05_S3_client"]
+    assert (planned.has_transcript, planned.status, planned.hours_after_session) == (False, "planned", 26.0)
+
+
+def test_a_file_that_says_it_is_a_session_becomes_one(empty: Store, write: Write, tmp_path: Path) -> None:
+    write("a.txt", "kind: session")
+    (tmp_path / "study.yaml").write_text(MISPLACED, encoding="utf-8")
+    (done,) = import_plan(empty, read_manifest(tmp_path / "study.yaml"), read)
+    assert done.label == "D05_S3_session"
+    assert "the manifest puts this file at D05_S3_client" in done.notes[0].message
+    assert not facts(empty)["D05_S3_client"].has_transcript
+
+
+def test_hours_and_interviewer_differ_and_the_files_are_kept(empty: Store, write: Write, tmp_path: Path) -> None:
+    write("a.txt", "hours_after_session: 31.5", "interviewer: R2")
+    (tmp_path / "study.yaml").write_text(MISPLACED, encoding="utf-8")
+    (done,) = import_plan(empty, read_manifest(tmp_path / "study.yaml"), read)
+    assert [note.message for note in done.notes] == [
+        "the manifest says hours_after_session 26, the file itself 31.5: the file's is kept",
+        "the manifest says interviewer R1, the file itself R2: the file's is kept",
+    ]
+    assert facts(empty)["D05_S3_client"].hours_after_session == 31.5
+
+
+def test_two_files_that_end_up_at_one_place_are_refused(empty: Store, write: Write, tmp_path: Path, sql: Any) -> None:
+    write("a.txt", "respondent: therapist")
+    write("b.txt")
+    text = MISPLACED + "  - {dyad: D05, session: 3, respondent: T05, file: b.txt}\n"
+    (tmp_path / "study.yaml").write_text(text, encoding="utf-8")
+    before = everything(empty, sql)
+    with pytest.raises(UsageError, match="both said to be D05_S3_therapist"):
+        import_plan(empty, read_manifest(tmp_path / "study.yaml"), read)
+    assert everything(empty, sql) == before
 
 
 def test_an_interview_about_no_session_is_imported(study: Store, write: Write, tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from ipr_coder.coding.desk import open_desk
 from ipr_coder.coding.overview import overview
+from ipr_coder.coding.tagging import set_tag
 from ipr_coder.coding.taking_over import TakenOver
 from ipr_coder.errors import CodebookError, UsageError
 from ipr_coder.exchange.whole_study import import_study
@@ -60,6 +61,15 @@ def test_after_a_bad_table_of_tags_it_is_said_what_came_in_and_the_mended_one_co
         import_study(another_study, planned(tmp_path, "main"), read)
     done = import_study(another_study, planned(tmp_path, "training"), read)
     assert ([one.new for one in done.transcripts], done.tags) == ([False], TakenOver(1, 0))
+
+
+def test_a_tag_that_its_coder_has_taken_off_since_stays_off(another_study: Store, tmp_path: Path) -> None:
+    plan = planned(tmp_path, "training")
+    import_study(another_study, plan, read)
+    desk = open_desk(another_study, "AB", CLIENT, "training").desk
+    set_tag(another_study, desk, "shame", Span(5, 17), present=False)
+    assert import_study(another_study, plan, read).tags == TakenOver(0, 0, 1)
+    assert open_desk(another_study, "AB", CLIENT, "training").tags == ()
 
 
 @pytest.mark.parametrize("asked", ["ipr-core", "rupture-resolution-3rs"])
