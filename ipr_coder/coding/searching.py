@@ -79,30 +79,64 @@ def search(
 
 def parse_query(typed: str) -> Query:
     """A query from what a person typed, in the language of `HELP`. UsageError names what cannot be understood."""
+    query, plain = _read(typed)
+    terms = tuple(term for value, quoted in plain if (term := _term(value, quoted)) is not None)
+    return _checked(replace(query, terms=terms))
+
+
+def parse_in_text(typed: str) -> tuple[str, Query]:
+    """The same for a search in one text: the plain words as they stand, side by side, and a query of all else.
+
+    For a search over many texts `with_words` makes them a term.
+    """
+    query, plain = _read(typed)
+    return " ".join(value if quoted else value.rstrip("*") for value, quoted in plain).strip(), _checked(query)
+
+
+def with_words(query: Query, words: str) -> Query:
+    """The query, and the words side by side, of which the last may go on."""
+    term = term_of(words, prefix=True)
+    return query if term is None else replace(query, terms=(*query.terms, term))
+
+
+def _read(typed: str) -> tuple[Query, list[tuple[str, bool]]]:
+    """The filters and the pattern as a query, and the plain words, each with whether it stood in quotes."""
     if len(typed) > LONGEST:
         raise UsageError(f"a search may have {LONGEST:,} characters.", mend="Look for a part of it.")
     typed = normalise(typed).strip()
     query, at = Query(), 0
+    plain: list[tuple[str, bool]] = []
     while at < len(typed):
         if typed[at].isspace():
             at += 1
-        elif typed[at] == "/":
+            continue
+        if typed[at] == "/":
             pattern, at = _pattern(typed, at)
             query = replace(query, regex=pattern if query.regex is None else _refuse_second())
+            continue
+        match = _FILTER.match(typed, at)
+        name = match.group(1).casefold() if match else ""
+        if match and name in _FILTERS:
+            value, quoted, at = _value(typed, match.end())
+            query = _FILTERS[name](query, value if value else _refuse_empty(name), quoted)
+        elif match and name.isalpha() and name.isascii():
+            raise UsageError(
+                f"there is no filter {name}:.",
+                mend=f"There is {', '.join(f'{one}:' for one in _FILTERS)}. Words with a colon go into quotes.",
+            )
         else:
-            match = _FILTER.match(typed, at)
-            name = match.group(1).casefold() if match else ""
-            if match and name in _FILTERS:
-                value, quoted, at = _value(typed, match.end())
-                query = _FILTERS[name](query, value if value else _refuse_empty(name), quoted)
-            elif match and name.isalpha() and name.isascii() and not typed[match.end()].isspace():
-                raise UsageError(
-                    f"there is no filter {name}:.",
-                    mend=f"There is {', '.join(f'{one}:' for one in _FILTERS)}. Words with a colon go into quotes.",
-                )
-            else:
-                value, quoted, at = _value(typed, at)
-                query = _plain(query, value, quoted)
+            value, quoted, at = _value(typed, at)
+            mark = "" if quoted else value.casefold()
+            if mark == "untagged":
+                query = replace(query, untagged=True)
+            elif mark == "starred":
+                query = replace(query, starred=True)
+            elif value:
+                plain.append((value, quoted))
+    return query, plain
+
+
+def _checked(query: Query) -> Query:
     if len(query.terms) + len(query.memo) > MOST_TERMS:
         raise UsageError(
             f"a search may have {MOST_TERMS} words.", mend='Put words that stand together into quotes: "…"'
@@ -134,13 +168,6 @@ def _value(typed: str, at: int) -> tuple[str, bool, int]:
         (place for place in range(at, len(typed)) if typed[place].isspace() or typed[place] in '"“„«'), len(typed)
     )
     return typed[at:end], False, end
-
-
-def _plain(query: Query, value: str, quoted: bool) -> Query:
-    if not quoted and value.casefold() in ("untagged", "starred"):
-        return replace(query, untagged=True) if value.casefold() == "untagged" else replace(query, starred=True)
-    term = _term(value, quoted)
-    return query if term is None else replace(query, terms=(*query.terms, term))
 
 
 def _term(value: str, quoted: bool) -> Term | None:

@@ -17,7 +17,7 @@ from ipr_coder.study import schema, seats, word_index
 from ipr_coder.study.patterns import Pattern, compile_pattern
 from ipr_coder.study.search_values import Hit, Hits, Place, Query
 from ipr_coder.study.texts import moment_at
-from ipr_coder.study.words import find_terms, fold, joined
+from ipr_coder.study.words import SPEAKER, find_terms, fold, joined, speaker_key
 from ipr_coder.text import Span
 
 MOST_AT_ONCE = 10_000
@@ -43,14 +43,16 @@ def find(
 ) -> Hits:
     """The first `limit` turns that the query fits, or those behind `after`.
 
-    With `coder` it is that coder's search: interviews assigned to the coder, and the coder's own marks (in the newest
-    round of each). Without, it is the lead's: all interviews, and the marks of the `round` (left out: the newest) in
-    interviews that all have submitted, unless `early`. Interviews that a respondent withdrew are never searched.
+    With `coder` it is that coder's search: interviews assigned to the coder, and the coder's own marks (in the `round`,
+    or else in the newest of each). Without, it is the lead's: all interviews, and the marks of the `round` (left out:
+    the newest) in interviews that all have submitted, unless `early`. Interviews that a respondent withdrew are never
+    searched.
+
     StudyError and UsageError for what the query names and the study has not.
     """
     if coder is not None:
         seats.refuse_other_coders(query, coder)
-        allowed = seats.own_seats(tx, coder)
+        allowed = seats.own_seats(tx, coder, round)
     else:
         allowed = seats.lead_seats(tx, query, round, early=early)
     scope = _scope(tx, query, allowed)
@@ -107,7 +109,7 @@ class _Look:
     def __init__(self, tx: Connection, query: Query, allowed: seats.Seats, pattern: Pattern | None) -> None:
         self._tx, self._query, self._allowed, self.pattern = tx, query, allowed, pattern
         self.by_mark = seats.marked(tx, allowed, query)
-        self._speakers = frozenset(word_index.speaker_key(one) for one in query.speakers)
+        self._speakers = frozenset(speaker_key(one) for one in query.speakers)
 
     def hits_in(self, text: _Text, ordinals: Sequence[int] | None) -> Iterator[Hit]:
         """The hits among some of a transcript's turns, or among all of them."""
@@ -137,7 +139,7 @@ class _Look:
         done = _Touched(seats.decided(self._tx, self._allowed, transcript_id)) if query.untagged else None
 
         def kept(turn: _Turn) -> bool:
-            who = (word_index.speaker_key(turn.speaker), word_index.speaker_key(turn.role)) if speakers else ()
+            who = (speaker_key(turn.speaker), speaker_key(turn.role)) if speakers else ()
             if speakers and speakers.isdisjoint(who):
                 return False
             if any(not spans.at(turn.start_at, turn.end_at) for spans in wanted):
@@ -219,11 +221,11 @@ def _candidates(
 
     Rare words are asked for once in the whole study, frequent ones in each interview as it comes.
     """
-    speaker = word_index.speaker_key(query.speakers[0]) if len(query.speakers) == 1 else None
+    speaker = speaker_key(query.speakers[0]) if len(query.speakers) == 1 else None
     terms = query.terms
-    if not terms and speaker in (None, word_index.SPEAKER):
+    if not terms and speaker in (None, SPEAKER):
         return (lambda _text: None), None
-    wanted = None if speaker == word_index.SPEAKER else speaker
+    wanted = None if speaker == SPEAKER else speaker
     places = word_index.places_with(tx, terms, wanted, MOST_AT_ONCE) if any(text.indexed for text in scope) else []
 
     def in_turn(text: _Text) -> Sequence[int] | None:

@@ -26,16 +26,17 @@ class Seats:
     waiting: tuple[str, ...] = ()
 
 
-def own_seats(tx: Connection, coder: str) -> Seats:
-    """A coder's own: the interviews assigned to the coder, each in the newest round it is assigned in.
+def own_seats(tx: Connection, coder: str, round: str | None = None) -> Seats:
+    """A coder's own: the interviews assigned to the coder (in that round), each in the newest round it is assigned in.
 
-    StudyError for an unknown coder.
+    StudyError for an unknown coder or round.
     """
     assignments.coder_id(tx, coder)
+    statement = _assigned().where(schema.Coder.label == coder).order_by(schema.Round.position)
+    if round is not None:
+        statement = statement.where(schema.Round.name == assignments.round_name(tx, round))
     newest: dict[str, tuple[int, int, int]] = {}
-    for interview, transcript, who, in_round in tx.execute(
-        _assigned().where(schema.Coder.label == coder).order_by(schema.Round.position)
-    ):
+    for interview, transcript, who, in_round in tx.execute(statement):
         newest[interview] = (transcript, who, in_round)
     return Seats(frozenset(newest.values()), frozenset(newest))
 

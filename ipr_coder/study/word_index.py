@@ -16,16 +16,13 @@ from sqlalchemy.exc import OperationalError
 
 from ipr_coder.study import schema
 from ipr_coder.study.dialects import bulk_insert
-from ipr_coder.study.words import Term, words_of
+from ipr_coder.study.words import Term, speaker_key, words_of
 
 TABLE: Final = "turn_words"
 """Not among the mapped tables: on SQLite it is a virtual table with others in its wake."""
 
 VERSION: Final = "1"
 """Counts up when what is indexed changes; older rows count as none."""
-
-SPEAKER: Final = "§"
-"""Stands before what is no word of the text but tells who speaks. No word of a text can begin with it."""
 
 TurnFacts = tuple[int, str, str, int, int]
 """Ordinal, speaker, role, start, end."""
@@ -152,11 +149,6 @@ def is_exact(tx: Connection, terms: Sequence[Term]) -> bool:
     PostgreSQL's rows know no order of words: a long turn would not fit into them.
     """
     return tx.dialect.name == "sqlite" or all(len(term.words) == 1 for term in terms)
-
-
-def speaker_key(speaker: str) -> str:
-    """A speaker's label or role as it is indexed and compared: folded, blanks and signs left out."""
-    return SPEAKER + SPEAKER.join(words_of(speaker))
 
 
 def _document(spoken: str, speaker: str, role: str) -> str:

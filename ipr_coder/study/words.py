@@ -17,6 +17,9 @@ from ipr_coder.text import Span
 LONGEST: int = 200
 """Characters of a word that count; more belong to no language, and databases limit what they index."""
 
+SPEAKER: str = "§"
+"""Stands before what is no word of a text but tells who speaks. No word of a text can begin with it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Term:
@@ -53,6 +56,11 @@ def term_of(typed: str, *, prefix: bool = False) -> Term | None:
     """What was typed as a term; None when there is no word in it."""
     words = tuple(words_of(typed))
     return Term(words, prefix) if words else None
+
+
+def speaker_key(speaker: str) -> str:
+    """A speaker's label or role as it is indexed and compared: folded, blanks and signs left out."""
+    return SPEAKER + SPEAKER.join(words_of(speaker))
 
 
 def find_terms(terms: Iterable[Term], text: str) -> tuple[Span, ...] | None:

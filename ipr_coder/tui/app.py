@@ -29,6 +29,7 @@ from ipr_coder.tui.themes import THEMES, theme_after, theme_at_start
 if TYPE_CHECKING:
     from ipr_coder.tui.coding_screen import CodingScreen
     from ipr_coder.tui.interview.leaving import Leave
+    from ipr_coder.tui.interview.listing import Going
     from ipr_coder.tui.worklist_screen import WorkListScreen
 
 IDLE_LOOK: Final = 10.0
@@ -36,7 +37,10 @@ IDLE_LOOK: Final = 10.0
 
 
 class CoderApp(App[None]):
-    """The screens of one coder in one study. `fault` holds the reason when the study could not be opened."""
+    """The screens of one coder in one study.
+
+    `fault` holds the reason when the study could not be opened; `going` where to in another interview.
+    """
 
     CSS_PATH = "styles.tcss"
     TITLE = "ipr-coder"
@@ -72,6 +76,7 @@ class CoderApp(App[None]):
         self.settings = settings or Settings()
         self.study: OpenStudy | None = None
         self.fault: IprError | None = None
+        self.going: Going | None = None
         self._target, self._coder, self._interview, self._round = target, coder, interview, round
         self._wanted_theme = theme or self.settings.theme
         self.animation_level = "none"
@@ -126,6 +131,7 @@ class CoderApp(App[None]):
             )
 
     def on_coder_app_interview_opened(self, message: InterviewOpened) -> None:
+        going, self.going = self.going, None
         if message.desk is None:
             listed = self._work_list
             if listed is not None and message.error is not None:
@@ -137,7 +143,12 @@ class CoderApp(App[None]):
             from ipr_coder.tui.coding_screen import CodingScreen
 
             notice = self.study.store.warning if len(self.screen_stack) == 1 else None
-            self.push_screen(CodingScreen(self.study, *message.desk, notice=notice))
+            screen = CodingScreen(self.study, *message.desk, notice=notice)
+            self.push_screen(screen)
+            if going is not None:
+                from ipr_coder.tui.interview.listing import arrive
+
+                screen.call_after_refresh(arrive, screen, going)
             self.call_after_refresh(spare_the_collector)
 
     def left_interview(self, how: Leave) -> None:
@@ -148,6 +159,8 @@ class CoderApp(App[None]):
         self.pop_screen()
         if self._work_list is None:
             self._show_work_list(None)
+        if self.going is not None:
+            self.open_interview(self.going.interview, None)
 
     async def action_quit(self) -> None:
         coding = self._coding

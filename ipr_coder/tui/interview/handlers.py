@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING
 
 from ipr_coder.tui.interview import (
     adjusting,
+    codebook,
+)
     deeds,
     finding,
     leaving,
+    listing,
     looking,
     moving,
     picking,
@@ -24,6 +27,7 @@ if TYPE_CHECKING:
 TABLES: tuple[Mapping[str, Callable[[CodingScreen], None]], ...] = (
     moving.HANDLERS,
     finding.HANDLERS,
+    listing.HANDLERS,
     deeds.HANDLERS,
     picking.HANDLERS,
     selecting.HANDLERS,
@@ -31,6 +35,7 @@ TABLES: tuple[Mapping[str, Callable[[CodingScreen], None]], ...] = (
     looking.HANDLERS,
     leaving.HANDLERS,
     preferences.HANDLERS,
+    codebook.HANDLERS,
 )
 """One table a module; an action stands in one of them only."""
 

@@ -71,7 +71,9 @@ def _leave_or_stay(screen: CodingScreen, how: Leave, answer: int | None) -> None
     screen.leaving = None
     if answer == 1:
         screen.app.left_interview(how)
-    elif screen.work.account.failed:
+        return
+    screen.app.going = None
+    if screen.work.account.failed:
         screen.show(screen.work.save_again())
     screen.refresh_words()
 
