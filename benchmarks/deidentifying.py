@@ -92,8 +92,13 @@ def found_by(passages: Sequence[Labelled], roster: Roster, nlp: Recogniser | Non
 
 
 def main() -> None:
-    """Print the table of docs/deidentifying.md."""
-    passages = labelled()
+    """Print the tables of docs/deidentifying.md."""
+    for name in ("passages.txt", "afterwards.txt"):
+        print(f"\n{name}\n")
+        _print_table(labelled(FOLDER / name))
+
+
+def _print_table(passages: Sequence[Labelled]) -> None:
     roster = read_roster(FOLDER / "roster.txt")
     matcher = RosterMatcher(roster)
     rows: list[tuple[str, list[list[Span]]]] = [

@@ -44,6 +44,8 @@ def opens(text: str, start: int, starts: Collection[int]) -> bool:
             return True
         aside = _ASIDE.search(text, max(0, at - 60), at) if text[at - 1] in "])" else None
         at = aside.start() if aside else at - 1
+    if at > 0 and text[at - 1] == "." and _SHORTENED.search(text, max(0, at - 8), at):
+        return False
     return at == 0 or at in starts or text[at - 1] in _ENDING
 
 
@@ -74,7 +76,9 @@ def _find(text: str, run: list[re.Match[str]], starts: Collection[int], small: C
     run = [one for one in run if not (_bare(one.group()).isupper() and _everyday(_bare(one.group()), small))]
     if not run:
         return []
-    start, end = run[0].start(), run[-1].start() + len(_bare(run[-1].group()))
+    initials = _INITIALS.search(text, max(0, run[0].start() - 12), run[0].start())
+    start = initials.start() if initials else run[0].start()
+    end = run[-1].start() + len(_bare(run[-1].group()))
     return [Find(Span(start, end), _kind(text, start, [_bare(one.group()) for one in run]), "capitalised")]
 
 
@@ -94,6 +98,8 @@ def _kind(text: str, start: int, words: Sequence[str]) -> Kind:
 
 _WORD = re.compile(r"(?<![^\W_])[^\W\d_](?:[^\W\d_]|[\u0300-\u036f])*(?:['’][^\W\d_]+)*(?!\d)")
 _SMALL = re.compile(r"(?<![\w@./-])[a-zà-öø-ÿ]{2,}(?![\w@/-]|\.\w)")
+_SHORTENED = re.compile(r"\b(?:Dr|Mr|Mrs|Ms|Prof|St|Fr|Hr|[A-HJ-Z])\.$")
+_INITIALS = re.compile(r"(?:\b[A-HJ-ZÆØÅÄÖÜ]\. ?){1,3}$")
 _POSSESSIVE = re.compile(r"['’](?:s|S)?$|['’](?:d|ll|ve|re|m)$")
 _ASIDE = re.compile(r"[\[(][^\[\]()\n]{0,56}[\])]$")
 _QUOTES = frozenset("\"'“‘«„»")

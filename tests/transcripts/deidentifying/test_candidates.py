@@ -114,6 +114,14 @@ def test_what_opens_a_turn_or_sentence_is_not_taken_for_a_name() -> None:
     assert list(found(text)) == []
 
 
+def test_a_title_and_an_initial_do_not_end_a_sentence() -> None:
+    assert set(found("I saw Dr. Osei and Mr. Lund, then J. Halvorsen and so did I. Nobody else.")) == {
+        "Osei",
+        "Lund",
+        "J. Halvorsen",
+    }
+
+
 def test_what_somebody_is_quoted_with_is_not_taken_for_a_name_but_a_name_is() -> None:
     text = 'I tell you, I see it. And she says, "See you." And I say, “Tell me,” and she, ‘Henrik, you saw me.’'
     assert list(found(text)) == ["Henrik"]
