@@ -18,6 +18,7 @@ RESERVED_KEYS: Mapping[str, str] = MappingProxyType(
         "n": "next undecided segment or hit",
         "N": "previous undecided segment or hit",
         "m": "write a memo",
+        "M": "write a memo on something else",
         "u": "undo",
         "v": "select text",
         "V": "select segments",
@@ -29,6 +30,7 @@ RESERVED_KEYS: Mapping[str, str] = MappingProxyType(
         "?": "show the keys",
         ":": "go to a turn or a time",
         "o": "next recall moment",
+        "O": "recall moment before",
         "space": "nothing here",
         "enter": "done here, go on",
         "tab": "next tagged segment",
@@ -42,7 +44,7 @@ RESERVED_KEYS: Mapping[str, str] = MappingProxyType(
         "f8": "kept for panels and deeds of the screens",
         "f9": "kept for panels and deeds of the screens",
         "f10": "kept for panels and deeds of the screens",
-        "f11": "kept for panels and deeds of the screens",
+        "f11": "edit the codebook",
         "f12": "kept for panels and deeds of the screens",
     }
 )

@@ -37,16 +37,20 @@ class Refused:
 
 
 def chords_of(codebook: Codebook) -> Chords:
-    """The chords of a codebook. A code whose key begins other keys is typed with its last letter twice."""
-    keys = [code.key for code in codebook.codes]
+    """The chords of a codebook. A code whose key begins other keys is typed with its last letter twice.
+
+    A retired code has none.
+    """
+    codes = [code for code in codebook.codes if not code.retired]
+    keys = [code.key for code in codes]
     chords = Chords()
-    for code in codebook.codes:
+    for code in codes:
         doubled = code.parent is None or any(key != code.key and key.startswith(code.key) for key in keys)
         chord = code.key + code.key[-1:] if doubled else code.key
         chords.complete.setdefault(chord, code)
         for length in range(len(chord)):
             beginning = chord[:length]
-            inner = next((other for other in codebook.codes if other.key == chord[: length + 1]), code)
+            inner = next((other for other in codes if other.key == chord[: length + 1]), code)
             chords.followers.setdefault(beginning, {}).setdefault(chord[length], inner)
     return chords
 

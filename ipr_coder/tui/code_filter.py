@@ -14,11 +14,13 @@ FIRST = 5
 
 
 def in_tree_order(codebook: Codebook) -> list[tuple[Code, int]]:
-    """Every code with its depth, each family followed by its subcodes."""
+    """Every code that takes tags, with its depth, each family followed by its subcodes."""
     ordered: list[tuple[Code, int]] = []
     waiting = [(code, 0) for code in reversed(codebook.families)]
     while waiting:
         code, depth = waiting.pop()
+        if code.retired:
+            continue
         ordered.append((code, depth))
         waiting.extend((child, depth + 1) for child in reversed(codebook.children(code.id)))
     return ordered

@@ -60,14 +60,11 @@ class CodebookPanel(RowView, can_focus=False):
         self.marked: Code | None = None
         self._narrowed = False
         self._order: Order = "codebook"
-        self._looks = looks_of(codebook)
-        self._tree = in_tree_order(codebook)
-        self._parents = {code.id: code.parent for code in codebook.codes}
         self._counts = counts
         self._present: frozenset[str] = frozenset()
         self._rows: list[PanelRow] = []
         self._rows_of: dict[str, list[int]] = {}
-        self._arrange()
+        self.take_codebook(codebook)
 
     def on_mount(self) -> None:
         self.set_row_count(len(self._rows))
@@ -84,6 +81,14 @@ class CodebookPanel(RowView, can_focus=False):
     def take_up(self, counts: Counter[str]) -> None:
         """Go on with the counts of a desk that was read anew."""
         self._counts = counts
+        self._arrange()
+
+    def take_codebook(self, codebook: Codebook) -> None:
+        """Show a codebook: this one from the start, or another one that is in use now."""
+        self._looks = looks_of(codebook)
+        self._tree = in_tree_order(codebook)
+        self._parents = {code.id: code.parent for code, _ in self._tree}
+        self.words, self.marked, self._narrowed = "", None, False
         self._arrange()
 
     def take_order(self, order: Order) -> None:

@@ -35,6 +35,10 @@ class CodingBars:
         """Go on with a desk that was read anew."""
         self._respondent, self._moments = place.respondent_role, place.moments
 
+    def take_chords(self, chords: Chords) -> None:
+        """Go by the chords of another codebook."""
+        self._chords = chords
+
     def say(self, words: str, *, warning: bool = False) -> None:
         """Put a sentence on the status line; the empty one shows again what is on the current segment."""
         self._message = (words, warning)

@@ -5,6 +5,7 @@ What the deeds do stands in `interview/`, one small module a kind; this is the f
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import events
@@ -15,7 +16,7 @@ from textual.message import Message
 from textual.screen import Screen
 from textual.widgets import Static
 
-from ipr_coder.codebook.model import Code
+from ipr_coder.codebook.model import Code, Codebook
 from ipr_coder.study.values import OwnTag, Workplace
 from ipr_coder.text import displayable
 from ipr_coder.tui import chords
@@ -24,7 +25,7 @@ from ipr_coder.tui.actions import Place, bindings_at, keys_at
 from ipr_coder.tui.codebook_panel import CodebookPanel, looks_of
 from ipr_coder.tui.coding_bars import CodingBars
 from ipr_coder.tui.desk_work import READ_ONLY, DeskWork, Effect
-from ipr_coder.tui.interview import adjusting, deeds, finding, leaving, picking, reloading
+from ipr_coder.tui.interview import adjusting, codebook, deeds, finding, leaving, picking, reloading
 from ipr_coder.tui.interview.handlers import HANDLERS
 from ipr_coder.tui.marks import marks_of
 from ipr_coder.tui.opening import OpenStudy
@@ -74,6 +75,13 @@ class CodingScreen(Screen[None]):
             super().__init__()
             self.read, self.error, self.keep = read, error, keep
 
+    class CodebookRead(Message):
+        """The codebook in use has been read; None when it could not be."""
+
+        def __init__(self, codebook: Codebook | None) -> None:
+            super().__init__()
+            self.codebook = codebook
+
     def __init__(self, study: OpenStudy, workplace: Workplace, sheet: Sheet, *, notice: str | None = None) -> None:
         super().__init__()
         self._notice = notice
@@ -81,7 +89,7 @@ class CodingScreen(Screen[None]):
         self.marks = marks_of(sheet, workplace)
         account = Account(study.writer.put, lambda answer: post_from_thread(self, self.Answered(answer)))
         self.work = DeskWork(workplace.desk, sheet, self.marks, account, study.codebook, submitted=workplace.submitted)
-        looks = looks_of(study.codebook)
+        self._looks = looks = looks_of(study.codebook)
         self._chords = chords.chords_of(study.codebook)
         self.view = TranscriptView(sheet, self.marks, looks, id="transcript")
         self.panel = CodebookPanel(study.codebook, self.marks.counts, id="codebook")
@@ -136,6 +144,18 @@ class CodingScreen(Screen[None]):
         self.bars.wishes = settings.keys
         self.view.take_settings(settings)
 
+    def take_codebook(self, other: Codebook) -> None:
+        """Go by another codebook from now on. Codes that are in it no more keep their looks, for the tags they have."""
+        self.app.study = self.study = replace(self.study, codebook=other)
+        self._end_chord("")
+        self._looks.update(looks_of(other))
+        self._chords = chords.chords_of(other)
+        self.work.take_codebook(other)
+        self.bars.take_chords(self._chords)
+        self.panel.take_codebook(other)
+        self.picker.take_codes(other.codes)
+        self.view.forget()
+
     # ------------------------------------------------------------------ for the deeds
 
     def do(self, action_id: str) -> None:
@@ -161,6 +181,8 @@ class CodingScreen(Screen[None]):
         self.refresh_words()
         if effect.reload:
             reloading.reload(self, keep=effect.keep)
+        if effect.other_codebook:
+            codebook.renew(self)
 
     def refresh_words(self) -> None:
         """Bring the bars and the panel up to date."""
@@ -277,6 +299,9 @@ class CodingScreen(Screen[None]):
 
     def on_coding_screen_read_again(self, message: ReadAgain) -> None:
         reloading.take_up(self, message.read, message.error, message.keep)
+
+    def on_coding_screen_codebook_read(self, message: CodebookRead) -> None:
+        codebook.take_up(self, message.codebook)
 
     def on_transcript_view_cursor_moved(self) -> None:
         last = self.last_selection

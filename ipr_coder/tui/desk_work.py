@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from ipr_coder.codebook.model import Code, Codebook
+from ipr_coder.codebook.writing import codebook_digest
 from ipr_coder.study.values import Change, Deed, Desk, OwnTag
 from ipr_coder.text import Span, displayable
 from ipr_coder.tui import requests
@@ -23,7 +24,8 @@ READ_ONLY = "This interview is submitted and can only be read. To change it, reo
 class Effect:
     """What the screen has to do after a deed: say something, paint segments and codes again, perhaps go somewhere.
 
-    `reload`: the segments, the recall moments or the text itself are other ones now.
+    `reload`: the segments, the recall moments or the text itself are other ones now. `other_codebook`: the study has
+    another codebook than the screen goes by.
     """
 
     words: str = ""
@@ -34,6 +36,7 @@ class Effect:
     reload: bool = False
     keep: int | None = None
     """With `reload`: the character to have in sight then; None where the coder is."""
+    other_codebook: bool = False
 
 
 class DeskWork:
@@ -47,7 +50,16 @@ class DeskWork:
         self.last_code: Code | None = None
         self.recent: list[str] = []
         """The ids of the codes used, the last one first."""
-        self._codes = {code.id: code for code in codebook.codes}
+        self._codes: dict[str, Code] = {}
+        self.take_codebook(codebook)
+
+    def take_codebook(self, codebook: Codebook) -> None:
+        """Go by a codebook: this one from the start, or another one that is in use now."""
+        self._codes |= {code.id: code for code in codebook.codes}
+        self.seen = codebook_digest(codebook)
+        if self.last_code is not None:
+            now = self._codes.get(codebook.called_now(self.last_code.id) or "")
+            self.last_code = now if now is not None and not now.retired else None
 
     def name_of(self, code_id: str) -> str:
         """A code as people read it: its keys and name."""
@@ -145,7 +157,8 @@ class DeskWork:
         if answer.error is not None:
             return self._failure(request, answer.error)
         touched = self.marks.hold(request.changes, -1)
-        changes = answer.deed.changes if answer.deed else ()
+        told = answer.deed.changes if answer.deed else ()
+        changes = tuple(change for change in told if change.kind != "codebook")
         for change in self.account.news(changes):
             if self.marks.state(change) != change:
                 touched |= set(self.marks.apply(change))
@@ -153,7 +166,7 @@ class DeskWork:
             self.account.try_again()
         if request.changes:
             effect = self._effect("", (*request.changes, *changes), touched)
-            return replace(effect, reload=_new_layout(changes) is not None)
+            return replace(effect, reload=_new_layout(changes) is not None, other_codebook=changes != told)
         if request.label == "submit":
             self.submitted = True
             return Effect(f"{displayable(self.desk.interview)} is submitted. It can be read here, not changed.")
@@ -201,7 +214,8 @@ class DeskWork:
         return effect if layout is None else replace(effect, go_to=None, reload=True, keep=layout.start)
 
     def _set_tag(self, index: int, code: Code, *, present: bool) -> Effect:
-        request = requests.tag_request(self.desk, self.marks, code.id, self.sheet.spans[index], present=present)
+        span = self.sheet.spans[index]
+        request = requests.tag_request(self.desk, self.marks, code.id, span, present=present, seen=self.seen)
         words = "" if present else f"{self.name_of(code.id)} taken off {self.place(index)}."
         return self.do(request, words)
 

@@ -57,7 +57,7 @@ class Everything(Provider):
     def _codes(self) -> Iterator[Command]:
         screen = self.screen
         if isinstance(screen, CodingScreen):
-            for code in screen.study.codebook.codes:
+            for code in (code for code in screen.study.codebook.codes if not code.retired):
                 keys = code.key if code.parent else code.key * 2
                 yield _plain(f"tag {code.name} ({keys})"), _plain(code.id), partial(deeds.tag_current, screen, code)
 

@@ -38,10 +38,16 @@ class Picker(Widget, can_focus=False):
         super().__init__(id=id)
         self.words = ""
         self.found: list[Code] = []
-        self._codes, self._looks = codes, looks
+        self._codes: Sequence[Code] = [code for code in codes if not code.retired]
+        self._looks = looks
         self._recent: Sequence[str] = ()
         self._present: frozenset[str] = frozenset()
         self._at = self._top = 0
+
+    def take_codes(self, codes: Sequence[Code]) -> None:
+        """Go by the codes of another codebook."""
+        self._codes = [code for code in codes if not code.retired]
+        self.narrow("")
 
     def on_mount(self) -> None:
         self.display = False

@@ -16,13 +16,16 @@ if TYPE_CHECKING:
     from ipr_coder.study.store import Store
 
 
-def tag_request(desk: Desk, marks: Marks, code: str, span: Span, *, present: bool) -> Request:
-    """Put a code on a span or take it off; a "nothing here" mark gives way to a tag."""
+def tag_request(desk: Desk, marks: Marks, code: str, span: Span, *, present: bool, seen: str | None = None) -> Request:
+    """Put a code on a span or take it off; a "nothing here" mark gives way to a tag.
+
+    `seen` is the digest of the codebook that the coder has in sight: another one may be in use by now.
+    """
 
     def job(store: Store) -> Deed:
         from ipr_coder.coding.tagging import set_tag
 
-        return set_tag(store, desk, code, span, present)
+        return set_tag(store, desk, code, span, present, seen=seen)
 
     changes = [Change("tag", span, present, code=code)]
     if present:

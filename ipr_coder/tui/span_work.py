@@ -75,7 +75,7 @@ def stretch_in_words(work: DeskWork, span: Span) -> str:
 
 
 def _set_tag(work: DeskWork, span: Span, code: Code, *, present: bool) -> Effect:
-    request = requests.tag_request(work.desk, work.marks, code.id, span, present=present)
+    request = requests.tag_request(work.desk, work.marks, code.id, span, present=present, seen=work.seen)
     verb = "put on" if present else "taken off"
     return work.do(request, f"{work.name_of(code.id)} {verb} {stretch_in_words(work, span)}.")
 

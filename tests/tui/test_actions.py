@@ -21,6 +21,7 @@ NAMED = {
     "end",
     "escape",
     "shift+tab",
+    "ctrl+e",
     "ctrl+g",
     "ctrl+o",
     "ctrl+p",

@@ -7,6 +7,7 @@ from ipr_coder.tui.actions.action import Action
 ACTIONS: tuple[Action, ...] = (
     Action("look.help", ("?", "f1"), "this page", "Look", ("interview", "work list"), hint="keys"),
     Action("look.codebook", ("f2",), "show or hide the codebook", "Look", hint="codes"),
+    Action("look.edit_codebook", ("f11", "ctrl+e"), "edit the codebook", "Look"),
     Action("look.filter", (";",), "narrow the codebook down as you type; Enter tags with the code marked", "Look"),
     Action(
         "look.definitions",

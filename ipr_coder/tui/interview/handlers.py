@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from ipr_coder.tui.interview import (
     adjusting,
+    codebook,
     deeds,
     finding,
     leaving,
@@ -33,6 +34,7 @@ TABLES: tuple[Mapping[str, Callable[[CodingScreen], None]], ...] = (
     looking.HANDLERS,
     leaving.HANDLERS,
     preferences.HANDLERS,
+    codebook.HANDLERS,
 )
 """One table a module; an action stands in one of them only."""
 
