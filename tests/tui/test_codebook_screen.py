@@ -1,4 +1,4 @@
-"""Editing the codebook at the desk: every edit by keys, shown first and asked why; then the screen goes by it at once."""
+"""Editing the codebook at the desk: each edit is shown first and asked why; then the screen goes by it at once."""
 
 from __future__ import annotations
 
