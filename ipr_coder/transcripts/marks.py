@@ -55,7 +55,7 @@ def mark_message(at: int | None) -> str:
 
 def is_footer(line: str) -> bool:
     """Whether `line` is what programs and typists add around speech: "End of transcript", "Page 3 of 9"."""
-    return len(line) <= 120 and _FOOTER.fullmatch(line.strip()) is not None
+    return len(line) <= 240 and _FOOTER.fullmatch(line.strip()) is not None
 
 
 _OPEN, _CLOSE = frozenset("[{(<-=*—–"), frozenset("]})>-=*—–")
@@ -67,7 +67,8 @@ _FOOTER = re.compile(
     r"\W*(?:end of (?:the )?(?:transcript|transcription|interview|recording|tape|session|audio)"
     r"|(?:the )?(?:transcript|transcription|interview|recording|audio) (?:ends|ended|ends here|finished)"
     r"(?: after .{1,20})?"
-    r"|transcribed by .{0,40}otter\.ai.{0,20}|page \d{1,4}(?: of \d{1,4})?"
+    r"|transcribed by .{0,40}otter\.ai.{0,20}|this editable transcript was computer generated.{0,140}"
+    r"|page \d{1,4}(?: of \d{1,4})?"
     r"|.{1,60} (?:started|stopped) transcription)\W*",
     re.IGNORECASE,
 )

@@ -89,7 +89,8 @@ def _read(path: Path, said: _Said, *, all_of_them: bool = False) -> _Read:
     choice = choose(source, all_of_them=all_of_them) if said.format is None else overrule(source, said.format)
     source = choice.source
     draft = choice.format.read(source)
-    refuse_untied_times(draft, source.name, overruled=said.format is not None)
+    if draft.format != "canonical":
+        refuse_untied_times(draft, source.name, overruled=said.format is not None)
     transcript = assemble(draft, source, said.speakers, said.respondent)
     confidence = choice.confidence if choice.confidence is None or draft.confidence is None else draft.confidence
     told_by = source.decoded.told_by if transcript.encoding else ""

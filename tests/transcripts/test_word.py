@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -169,3 +171,89 @@ def test_a_word_file_is_known_by_its_content(tmp_path: Path) -> None:
     path = tmp_path / "no suffix"
     path.write_bytes((DATA / "word_prefix_I_C.docx").read_bytes())
     assert len(read(path).turns) == 8
+
+
+def _built(tmp_path: Path, build: Callable[[Any], None]) -> Path:
+    from docx import Document
+
+    document = Document()
+    build(document)
+    path = tmp_path / "t.docx"
+    document.save(str(path))
+    return path
+
+
+WORDS = ("We are recording now.", "Okay then.", "So: what then?", "Nothing.", "And so on?", "Yes.")
+
+
+def test_the_summary_of_google_meet_never_becomes_talk(tmp_path: Path, spoken: Spoken) -> None:
+    def build(document: Any) -> None:
+        document.add_heading("Notes", 1)
+        document.add_paragraph("Invited Mara Holt  mara@example.org")
+        document.add_paragraph("Mara Holt and the client discussed: the plan.")
+        document.add_paragraph("Mara Holt will send: the notes.")
+        document.add_heading("Transcript", 1)
+        for line in ("00:00:00", "Mara Holt: And then?", "D03 Client: I left: really.", "00:01:11", "Mara Holt: Mhm."):
+            document.add_paragraph(line)
+        document.add_paragraph("Transcription ended after 00:02:30")
+        document.add_paragraph("This editable transcript was computer generated and might contain errors.")
+
+    transcript = read(_built(tmp_path, build))
+    assert spoken(transcript) == [("Mara Holt", "And then?"), ("D03 Client", "I left: really."), ("Mara Holt", "Mhm.")]
+    assert [turn.start_ms for turn in transcript.turns] == [0, None, 71_000]
+    assert sum(1 for note in transcript.notes if note.kind == "dropped") == 7
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [("Comments", "Original transcript", "Themes"), ("power?", "I: And then?", ""), ("", "C: I left.", "leaving")],
+        [("Line", "Transcript", "Theme"), ("1", "I: And then?", ""), ("2", "C: I left.", "leaving")],
+        [("leaving", "I: And then?", "1"), ("", "C: I left.", "2"), ("guilt", "I: Mhm.", "3")],
+    ],
+    ids=["both margins", "line numbers", "no header"],
+)
+def test_margins_of_an_analyst_are_no_speakers(rows: list[tuple[str, ...]], word_file: Making, spoken: Spoken) -> None:
+    transcript = read(word_file(_table(*rows)))
+    assert spoken(transcript)[:2] == [("I", "And then?"), ("C", "I left.")]
+    assert any("“leaving”" in note.message for note in transcript.notes if note.kind == "dropped")
+
+
+def test_a_bold_name_without_colon_and_a_letter_before_a_tab(tmp_path: Path, spoken: Spoken) -> None:
+    def bold(document: Any) -> None:
+        for who, said in zip(("Mara", "Bob") * 3, WORDS, strict=True):
+            paragraph = document.add_paragraph()
+            paragraph.add_run(who).bold = True
+            paragraph.add_run(f" {said}")
+
+    def tab(document: Any) -> None:
+        for who, said in zip(("I", "C") * 3, WORDS, strict=True):
+            document.add_paragraph(f"{who}\t{said}")
+
+    assert spoken(read(_built(tmp_path, bold))) == list(zip(("Mara", "Bob") * 3, WORDS, strict=True))
+    assert spoken(read(_built(tmp_path, tab))) == list(zip(("I", "C") * 3, WORDS, strict=True))
+
+
+@pytest.mark.parametrize("look", ["bold", "italic"])
+def test_a_speaker_told_by_the_type_alone(look: str, tmp_path: Path, spoken: Spoken) -> None:
+    def build(document: Any) -> None:
+        document.add_heading("Interview of Tuesday", 1)
+        for number, said in enumerate(WORDS):
+            setattr(document.add_paragraph().add_run(said), look, number % 2 == 0)
+
+    transcript = read(_built(tmp_path, build), first_speaker="interviewer")
+    assert spoken(transcript) == list(zip((f"({look})", "(plain)") * 3, WORDS, strict=True))
+    assert any(f"told by {look} type alone" in note.message for note in transcript.notes if note.kind == "doubt")
+
+
+def test_the_main_part_may_have_another_name(tmp_path: Path, word_file: Making, spoken: Spoken) -> None:
+    """Word on the web has been seen to call it document2.xml."""
+    path = tmp_path / "web.docx"
+    with (
+        zipfile.ZipFile(word_file(_paragraph(_run("I: And?")), _paragraph(_run("C: So.")))) as good,
+        zipfile.ZipFile(path, "w") as other,
+    ):
+        for name in good.namelist():
+            data = good.read(name).replace(b"word/document.xml", b"word/document2.xml")
+            other.writestr(name.replace("word/document.xml", "word/document2.xml"), data)
+    assert spoken(read(path)) == [("I", "And?"), ("C", "So.")]

@@ -17,17 +17,18 @@ from ipr_coder.transcripts.draft import Draft, Lines, dropped
 from ipr_coder.transcripts.layouts import read_laid_out
 from ipr_coder.transcripts.model import ImportNote
 from ipr_coder.transcripts.readers import plain
-from ipr_coder.transcripts.readers.paragraph_colours import read_colours
+from ipr_coder.transcripts.readers.paragraph_looks import Look, read_by_looks
 from ipr_coder.transcripts.source import Source
 
 
 @dataclass(slots=True)
 class Paragraph:
-    """A paragraph: its text (tabs and line feeds inside), bold lead, colour of its first words, number from 1."""
+    """A paragraph: its text (tabs and line feeds inside), number from 1, bold and italic lead, first colour."""
 
     text: str
     number: int
     bold: int = 0
+    italic: int = 0
     colour: str | None = None
     style: str = ""
 
@@ -66,7 +67,7 @@ def read_blocks(blocks: Sequence[Paragraph | Table], source: Source, kind: str) 
 def _paragraph_draft(paragraphs: list[Paragraph], tables: list[Table], source: Source) -> Draft:
     coloured = None
     if source.layout is None and not any(each.text.lstrip().startswith("%") for each in paragraphs):
-        coloured = read_colours([(each.text, each.colour, each.number) for each in paragraphs])
+        coloured = read_by_looks(_looks(paragraphs))
     asked = source if coloured is None else replace(source, first_speaker=None)
     try:
         draft = read_laid_out(lines_of(paragraphs), asked)
@@ -74,8 +75,27 @@ def _paragraph_draft(paragraphs: list[Paragraph], tables: list[Table], source: S
         if coloured is None:
             raise
         draft = coloured
+        draft.notes += [
+            dropped(each.text, "heading, left out", each.number)
+            for each in paragraphs
+            if _HEADING_STYLE.match(each.style) and each.text.strip()
+        ]
     draft.notes += _left_out(tables)
     return draft
+
+
+def _looks(paragraphs: Sequence[Paragraph]) -> list[Look]:
+    return [
+        Look(
+            each.text,
+            each.number,
+            each.colour,
+            bold=each.bold >= len(each.text.rstrip()),
+            italic=each.italic >= len(each.text.rstrip()),
+        )
+        for each in paragraphs
+        if not _HEADING_STYLE.match(each.style)
+    ]
 
 
 def lines_of(paragraphs: list[Paragraph]) -> Lines:
@@ -105,6 +125,8 @@ def _table_draft(tables: list[Table], paragraphs: list[Paragraph], source: Sourc
     for table in tables:
         rows = _grid(table)
         columns = find_columns(rows, source.known_labels)
+        if columns is not None and (not columns.header or columns.speaker is None):
+            columns = None if _labelled_column(rows, source) is not None else columns
         weight = sum(len(cell) for row in rows for cell in row)
         fits = columns is not None or _labelled_column(rows, source) is not None
         if fits and (best is None or weight > best[0]):

@@ -56,6 +56,11 @@ def entries_of(lines: Lines) -> list[Entry]:
         _entry(text, places[index] if places is not None else index + 1, cache)
         for index, text in enumerate(lines.texts)
     ]
+    if lines.lead is not None:
+        entries = [
+            _bold(entry, text, bold) if bold and entry.kind in (Kind.TEXT, Kind.LABELLED) else entry
+            for entry, text, bold in zip(entries, lines.texts, lines.lead, strict=True)
+        ]
     for index in lines.headings:
         if entries[index].kind is Kind.TEXT:
             entries[index] = entries[index]._replace(kind=Kind.HEADING)
@@ -100,8 +105,10 @@ def _labelled(rest: str, number: int, whole: str, cache: dict[str, str | None]) 
         entry = _label_then_time(rest, number, whole)
         if entry is not None:
             return entry
-    if colon <= 0:
-        return None
+    if colon <= 0 or "\t" in rest[:colon]:
+        entry = _before_tab(rest, number, whole)
+        if entry is not None or colon <= 0:
+            return entry
     label = cache.get(head, "")
     if label == "":
         label = cache[head] = tidy(head)
@@ -124,6 +131,29 @@ def _labelled(rest: str, number: int, whole: str, cache: dict[str, str | None]) 
     if stamp is None:
         return Entry(Kind.LABELLED, number, whole, label, body, whole)
     return Entry(Kind.LABELLED, number, whole, label, body[stamp.after :], whole).stamped(stamp)
+
+
+def _bold(entry: Entry, text: str, bold: int) -> Entry:
+    """The line with its bold beginning for a label, as in "**Mara** text", if one can look like that.
+
+    A label that a colon further on suggests gives way: "**Mara** So: what" is Mara's.
+    """
+    label = tidy(text[:bold].rstrip(" \t:.–-"))
+    said = text[bold:].strip()
+    if label is None or not said or said[0] == ":" or not (label[0].isupper() or role_hint(label)):
+        return entry
+    if entry.kind is Kind.LABELLED and not entry.label.startswith(f"{label} "):
+        return entry
+    return Entry(Kind.LABELLED, entry.line, entry.whole, label, said, entry.whole)
+
+
+def _before_tab(rest: str, number: int, whole: str) -> Entry | None:
+    """ "I<tab>text", without a colon."""
+    head, tab, said = rest[:_FAR].partition("\t")
+    label = tidy(head) if tab else None
+    if label is None or not said.strip() or not (label[0].isupper() or role_hint(label)):
+        return None
+    return Entry(Kind.LABELLED, number, whole, label, rest[len(head) :].strip(), whole)
 
 
 def _emphasised(rest: str, number: int, whole: str) -> Entry | None:

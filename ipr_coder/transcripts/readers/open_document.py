@@ -82,7 +82,9 @@ class _Walk:
                 break
             lead += len(text)
         text = "".join(_pieces(element))
-        return Paragraph(text, self.number, lead if text[:lead].strip() else 0, colour, "heading1" if heading else "")
+        return Paragraph(
+            text, self.number, lead if text[:lead].strip() else 0, 0, colour, "heading1" if heading else ""
+        )
 
     def _look(self, element: Any) -> tuple[bool, str | None]:
         return self.styles.get(_attribute(element, "style-name"), (False, None))

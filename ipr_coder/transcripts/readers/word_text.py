@@ -49,19 +49,18 @@ class Walk:
         self.paragraphs += 1
         runs: list[_Run] = []
         self._runs(element, runs)
-        text, lead, leading = [], 0, True
-        for run in runs:
-            text.append(run.text)
-            if leading and (run.bold or not run.text.strip()):
-                lead += len(run.text)
-            elif run.text:
-                leading = False
         shown = next((run for run in runs if run.text.strip()), None)
         style = element.find(f"{_W}pPr/{_W}pStyle")
-        bold = lead if shown is not None and shown.bold else 0
-        colour = shown.colour if shown is not None else None
-        whole = "".join(text)
-        return Paragraph(whole, self.paragraphs, bold, colour, "" if style is None else style.get(f"{_W}val", ""))
+        bold = _lead([(run.text, run.bold) for run in runs]) if shown is not None and shown.bold else 0
+        italic = _lead([(run.text, run.italic) for run in runs]) if shown is not None and shown.italic else 0
+        return Paragraph(
+            text="".join([run.text for run in runs]),
+            number=self.paragraphs,
+            bold=bold,
+            italic=italic,
+            colour=shown.colour if shown is not None else None,
+            style="" if style is None else style.get(f"{_W}val", ""),
+        )
 
     def _runs(self, element: Element, runs: list[_Run]) -> None:
         for child in element:
@@ -89,7 +88,8 @@ class Walk:
         bold = properties is not None and _on(properties, "b")
         colour = properties.find(f"{_W}color") if properties is not None else None
         text = "".join(self._pieces(element))
-        runs.append(_Run(text, bold, None if colour is None else colour.get(f"{_W}val")))
+        italic = properties is not None and _on(properties, "i")
+        runs.append(_Run(text, bold, italic, None if colour is None else colour.get(f"{_W}val")))
 
     def _pieces(self, element: Element) -> Iterator[str]:
         for child in element:
@@ -141,7 +141,18 @@ class Walk:
 class _Run:
     text: str
     bold: bool
+    italic: bool
     colour: str | None
+
+
+def _lead(pieces: list[tuple[str, bool]]) -> int:
+    """How many characters at the beginning are set so, blanks counted in."""
+    lead = 0
+    for text, so in pieces:
+        if text and not so and text.strip():
+            break
+        lead += len(text)
+    return lead
 
 
 def _name(element: Element) -> str | None:
