@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, cast
@@ -11,12 +12,15 @@ from typing import TYPE_CHECKING, Annotated, Any, cast
 import typer
 
 from ipr_coder.cli.dry_run import say_looks
-from ipr_coder.cli.printing import progress, say, say_json, say_rows, warn
+from ipr_coder.cli.import_report import say_imported
+from ipr_coder.cli.printing import progress, say, warn
 from ipr_coder.cli.studies import SUFFIX, opened, study_and_rest, study_is_named
 from ipr_coder.errors import IprError, UsageError
 
 if TYPE_CHECKING:
-    from ipr_coder.coding.importing import Imported
+    from ipr_coder.coding.importing import Accept
+    from ipr_coder.coding.placements import Placement
+    from ipr_coder.study.store import Store
     from ipr_coder.transcripts.looking import Look
     from ipr_coder.transcripts.model import Role, Transcript, Unit
 
@@ -29,6 +33,14 @@ class UnitChoice(StrEnum):
     turn = "turn"
     sentence = "sentence"
     paragraph = "paragraph"
+
+
+class AcceptChoice(StrEnum):
+    """Which recall moments, proposed from marks made by hand, are set."""
+
+    all = "all"
+    sure = "sure"
+    none = "none"
 
 
 class FirstSpeakerChoice(StrEnum):
@@ -51,12 +63,16 @@ class Wish:
     speakers: Mapping[str, Role]
     format: str | None = None
     first_speaker: Role | None = None
+    pattern: str | None = None
+    accept: Accept = "none"
+    remembered: Mapping[str, Role] = field(default_factory=dict)
 
     def reading(self, speakers: Mapping[str, Role]) -> dict[str, Any]:
-        """What `transcripts.reading` is told of a file, with the roles of labels known from elsewhere."""
+        """What `transcripts.reading` is told of a file. On roles of labels, the options have the last word, then the
+        manifest, then what the study was told at earlier imports."""
         return {
             "encoding": self.encoding,
-            "speakers": {**speakers, **self.speakers},
+            "speakers": {**self.remembered, **speakers, **self.speakers},
             "format": self.format,
             "first_speaker": self.first_speaker,
         }
@@ -93,6 +109,16 @@ def import_(
         FirstSpeakerChoice | None,
         typer.Option(help="Who begins, in files that name no speakers and whose turns alternate."),
     ] = None,
+    pattern: Annotated[
+        str | None,
+        typer.Option(
+            help='How the files are named: "{dyad}_S{session}_{role}", also {respondent}, {date} and *; remembered.'
+        ),
+    ] = None,
+    accept_moments: Annotated[
+        AcceptChoice,
+        typer.Option(help="Which recall moments to set that marks such as [STOP 12:40] in the text propose."),
+    ] = AcceptChoice.none,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Only say what would be read, file by file; change nothing.")
     ] = False,
@@ -100,30 +126,68 @@ def import_(
 ) -> None:
     """Import transcripts (Word, text, captions ...). Every file is read first: if one cannot be, nothing is imported.
 
-    Files say where they belong by lines such as "%dyad: D03", by a name such as D03_S3_client.txt, or by the options.
+    Files say where they belong by lines such as "%dyad: D03", by a name such as D03_S3_client.txt, by a study.yaml,
+    study.csv or study.xlsx in their folder, or by the options. Roles of speakers are remembered for the next import.
     """
-    from ipr_coder.transcripts.manifest import find_manifest
-
     study, paths = ("", words) if dry_run and not study_is_named(words) else study_and_rest(words)
     if not paths:
         raise UsageError("no transcript is named.", mend="Name a file or a folder after the study.")
     first: Role | None = None if first_speaker is None else first_speaker.value
-    wish = Wish(dyad, session, respondent, encoding, speaker_roles(speaker or ()), format, first)
-    places = [Path(path) for path in paths]
+    roles = speaker_roles(speaker or ())
+    wish = Wish(dyad, session, respondent, encoding, roles, format, first, pattern, accept_moments.value)
+    with _perhaps_opened(study, dry_run=dry_run) as store:
+        if store is not None:
+            wish = _with_remembered(store, wish)
+        code = _import(store, [Path(path) for path in paths], wish, unit.value, dry_run=dry_run, json=json)
+    raise typer.Exit(code)
+
+
+@contextmanager
+def _perhaps_opened(study: str, *, dry_run: bool) -> Iterator[Store | None]:
+    """The study; None for a dry run that names none, or one that is yet to be made."""
+    if not study or (dry_run and "://" not in study and not Path(study).exists()):
+        yield None
+        return
+    with opened(study) as store:
+        yield store
+
+
+def _with_remembered(store: Store, wish: Wish) -> Wish:
+    from ipr_coder.coding.remembering import remembered_pattern, remembered_roles
+
+    return replace(wish, remembered=remembered_roles(store), pattern=wish.pattern or remembered_pattern(store))
+
+
+def _import(store: Store | None, places: Sequence[Path], wish: Wish, unit: Unit, *, dry_run: bool, json: bool) -> int:
+    """Import, or only look; returns the exit code."""
+    from ipr_coder.transcripts.manifest import find_manifest
+    from ipr_coder.transcripts.placing import check_pattern
+
+    if wish.pattern is not None:
+        check_pattern(wish.pattern)
     manifest = find_manifest(places)
     if manifest is not None:
-        _import_manifest(study, manifest, wish, unit.value, dry_run=dry_run, json=json)
-        return
+        return _import_manifest(store, manifest, wish, unit, dry_run=dry_run, json=json)
     files = transcript_files(places)
-    if dry_run:
+    if dry_run or store is None:
         looks = look_all(files, wish)
-        raise typer.Exit(say_looks(looks, *_belongings(looks, wish), json=json))
+        return say_looks(looks, *_belongings(looks, wish), json=json)
     transcripts = read_all(files, wish)
-    from ipr_coder.coding.importing import import_transcripts, placement
+    from ipr_coder.coding.importing import import_transcripts
+    from ipr_coder.coding.remembering import remember
 
-    items = [(one, placement(one, dyad=dyad, session=session, respondent=respondent)) for one in transcripts]
-    with opened(study) as store, progress("importing", len(items)) as tick:
-        _say_imported(import_transcripts(store, items, unit.value, tick), transcripts, json=json)
+    items = [(one, _placement(one, wish)) for one in transcripts]
+    with progress("importing", len(items)) as tick:
+        done = import_transcripts(store, items, unit, tick, wish.accept)
+    remember(store, wish.speakers, wish.pattern)
+    say_imported(done, transcripts, json=json)
+    return 0
+
+
+def _placement(transcript: Transcript, wish: Wish) -> Placement:
+    from ipr_coder.coding.importing import placement
+
+    return placement(transcript, dyad=wish.dyad, session=wish.session, respondent=wish.respondent, pattern=wish.pattern)
 
 
 def speaker_roles(pairs: Sequence[str]) -> dict[str, Role]:
@@ -203,25 +267,26 @@ def _respondent(wish: Wish) -> Role | None:
     return cast("Role", wish.respondent) if wish.respondent in ROLES else None
 
 
-def _import_manifest(study: str, manifest: Path, wish: Wish, unit: Unit, *, dry_run: bool, json: bool) -> None:
+def _import_manifest(store: Store | None, manifest: Path, wish: Wish, unit: Unit, *, dry_run: bool, json: bool) -> int:
+    from ipr_coder.coding.importing import planned_files
+    from ipr_coder.coding.placements import settled
+    from ipr_coder.coding.remembering import remember
     from ipr_coder.exchange.whole_study import import_study
     from ipr_coder.transcripts.manifest import read_manifest
     from ipr_coder.transcripts.reading import look_over, read
 
-    plan = read_manifest(manifest)
-    if dry_run:
-        planned: list[tuple[Path, str]] = [
-            (one.file, _belonging(one.dyad, one.session, one.respondent))
-            for one in plan.interviews
-            if one.file is not None
-        ]
-        planned += [
-            (meeting.transcript, _belonging(meeting.dyad, meeting.number, None))
-            for meeting in plan.sessions
-            if meeting.transcript is not None
-        ]
+    plan = read_manifest(manifest, wish.pattern)
+    if dry_run or store is None:
+        roles = {person.id: person.role for person in plan.participants}
+        planned = planned_files(plan)
         looks = [look_over(path, **wish.reading(plan.speakers)) for path, _ in planned]
-        raise typer.Exit(say_looks(looks, [belonging for _, belonging in planned], [], json=json))
+        belongings = []
+        for look, (_, place) in zip(looks, planned, strict=True):
+            where, notes = (place, ()) if look.transcript is None else settled(look.transcript, place, roles)
+            belongings.append(_belonging(where.dyad, where.session, where.respondent))
+            for note in notes:
+                warn(f"{look.name}: {note.message}")
+        return say_looks(looks, belongings, [], json=json)
     read_texts: list[Transcript] = []
 
     def read_one(path: Path) -> Transcript:
@@ -229,37 +294,17 @@ def _import_manifest(study: str, manifest: Path, wish: Wish, unit: Unit, *, dry_
         read_texts.append(transcript)
         return transcript
 
-    with opened(study) as store:
-        done = import_study(store, plan, read_one, unit)
-    _say_imported(done.transcripts, read_texts, json=json)
+    done = import_study(store, plan, read_one, unit, wish.accept)
+    remember(store, wish.speakers, wish.pattern)
+    say_imported(done.transcripts, read_texts, json=json)
     if done.tags is not None and not json:
-        say(f"{done.tags.added} tags taken over, {done.tags.known} were there already.")
-
-
-def _say_imported(done: Sequence[Imported], transcripts: Sequence[Transcript], *, json: bool) -> None:
-    if json:
-        say_json(
-            {
-                "schema": "ipr-coder/import@1",
-                "imported": [asdict(one) for one in done],
-                "files": _read_facts(transcripts),
-            }
-        )
-        return
-    rows = [
-        (one.label, one.source_name, str(one.turns), str(one.segments), str(one.moments), "new" if one.new else "known")
-        for one in done
-    ]
-    say_rows(("interview", "file", "turns", "segments", "moments", ""), rows)
-    _say_notes(transcripts)
-    new = sum(one.new for one in done)
-    say(f"{new} imported" + (f", {len(done) - new} in the study already." if new < len(done) else "."))
+        left_off = f" {done.tags.left_off} stay off: their coders took them off." if done.tags.left_off else ""
+        say(f"{done.tags.added} tags taken over, {done.tags.known} were there already.{left_off}")
+    return 0
 
 
 def _belongings(looks: Sequence[Look], wish: Wish) -> tuple[list[str | None], list[str]]:
     """Where each file would go ("D03 S3 client"; None: nobody can tell), and what would stop the import, in words."""
-    from ipr_coder.coding.importing import placement
-
     found: list[str | None] = []
     faults: list[str] = []
     for look in looks:
@@ -267,7 +312,7 @@ def _belongings(looks: Sequence[Look], wish: Wish) -> tuple[list[str | None], li
             found.append(None)
             continue
         try:
-            place = placement(look.transcript, dyad=wish.dyad, session=wish.session, respondent=wish.respondent)
+            place = _placement(look.transcript, wish)
         except IprError as error:
             found.append(None)
             faults.append(str(error))
@@ -282,41 +327,3 @@ def _belongings(looks: Sequence[Look], wish: Wish) -> tuple[list[str | None], li
 
 def _belonging(dyad: str, session: int | None, respondent: str | None) -> str:
     return " ".join((dyad, *([] if session is None else [f"S{session}"]), respondent or "session"))
-
-
-def _say_notes(transcripts: Sequence[Transcript]) -> None:
-    """Doubts are always told; dropped lines are counted, and listed when few."""
-    few = 5
-    for one in transcripts:
-        doubts = [note for note in one.notes if note.kind == "doubt"]
-        dropped = [note for note in one.notes if note.kind == "dropped"]
-        for note in (*(note for note in one.notes if note.kind == "said"), *doubts):
-            where = f", line {note.line}" if note.line else ""
-            warn(f"{one.source_name}{where}: {note.message}")
-        if dropped:
-            warn(f"{one.source_name}: {len(dropped)} line(s) are not speech and were left out:")
-            for note in dropped[:few]:
-                warn(f"    line {note.line}: {note.message}")
-            if len(dropped) > few:
-                warn(f"    ... and {len(dropped) - few} more; --dry-run --json lists them all.")
-
-
-def _read_facts(transcripts: Sequence[Transcript]) -> list[dict[str, object]]:
-    """What was read, without the turns themselves: what an import prints may end up in a log."""
-    return [
-        {
-            "file": one.source_name,
-            "sha256": one.source_sha256,
-            "format": one.format,
-            "encoding": one.encoding,
-            "turns": len(one.turns),
-            "timed_turns": sum(turn.start_ms is not None for turn in one.turns),
-            "speakers": {
-                label: next(turn.role for turn in one.turns if turn.speaker == label) for label in one.speakers
-            },
-            "moments": [asdict(moment) for moment in one.moments],
-            "facts": dict(one.facts),
-            "notes": [asdict(note) for note in one.notes],
-        }
-        for one in transcripts
-    ]

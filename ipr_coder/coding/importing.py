@@ -22,7 +22,7 @@ from ipr_coder.transcripts.placing import interview_label
 from ipr_coder.transcripts.plan import PlannedInterview, StudyPlan
 from ipr_coder.transcripts.segments import segment
 
-__all__ = ["Imported", "Placement", "import_plan", "import_transcripts", "placement"]
+__all__ = ["Imported", "Placement", "import_plan", "import_transcripts", "placement", "planned_files"]
 
 _TURNS_A_TRANSACTION = 10_000
 
@@ -93,19 +93,23 @@ def import_plan(
     """
     _check_labels(plan)
     roles: dict[str, str] = {person.id: person.role for person in plan.participants}
-    planned = [(one.file, _placement_of(one)) for one in plan.interviews]
-    planned += [(each.transcript, Placement(each.dyad, each.number, None)) for each in plan.sessions]
     items: list[tuple[Transcript, Placement, tuple[ImportNote, ...]]] = []
-    for file, place in planned:
-        if file is not None:
-            transcript = read(file)
-            items.append((transcript, *settled(transcript, place, roles)))
+    for file, place in planned_files(plan):
+        transcript = read(file)
+        items.append((transcript, *settled(transcript, place, roles)))
     cut = _cut(items, unit, accept)
     store.read(lambda tx: _check_free(tx, cut, roles))
     store.write(lambda tx: _store_people(tx, plan))
     done = _store_all(store, cut, unit, None)
     store.write(lambda tx: _store_coders(tx, plan))
     return done
+
+
+def planned_files(plan: StudyPlan) -> list[tuple[Path, Placement]]:
+    """The files of a manifest, each with its place: interviews' first, then sessions'."""
+    found = [(one.file, _placement_of(one)) for one in plan.interviews if one.file is not None]
+    sessions = ((each.transcript, Placement(each.dyad, each.number, None)) for each in plan.sessions)
+    return found + [(file, place) for file, place in sessions if file is not None]
 
 
 def _cut(

@@ -52,15 +52,16 @@ class ProposedMoment:
     line: int | None = None
 
 
-def propose_moments(transcript: Transcript) -> tuple[ProposedMoment, ...]:
+def propose_moments(transcript: Transcript, kept: Sequence[ProposedMoment] = ()) -> tuple[ProposedMoment, ...]:
     """The moments that marks in the transcript may stand for, in the order of the text.
 
     Marks are looked for in the turns and, right after reading, among the lines that were left out of them. What the
     transcript already has as a moment (a directive at the same time) is not proposed again. Stops that may be one
-    (within `NEAR_MS` and `NEAR_TURNS`) are told by `near`, never merged here.
+    (within `NEAR_MS` and `NEAR_TURNS`) are told by `near`, never merged here. `kept` are proposals made when the file
+    was read, from lines that the transcript no longer has.
     """
     roles = {turn.speaker: turn.role for turn in transcript.turns if turn.speaker}
-    marks = sorted(_marks(transcript, roles), key=lambda each: (each.turn, each.at))
+    marks = sorted([*_marks(transcript, roles), *map(_again, kept)], key=lambda each: (each.turn, each.at))
     known = [moment.session_start_ms for moment in transcript.moments]
     stops = sorted([mark.turn for mark in marks] + [moment.first_turn for moment in transcript.moments])
     found: list[ProposedMoment] = []
@@ -68,11 +69,12 @@ def propose_moments(transcript: Transcript) -> tuple[ProposedMoment, ...]:
         if mark.start is None or any(abs(mark.start - each) <= _SAME_MS for each in known):
             continue
         after = bisect_right(stops, mark.turn)
+        end_turn = stops[after] if after < len(stops) else len(transcript.turns)
         moment = ProposedMoment(
             session_start_ms=mark.start,
             session_end_ms=mark.end,
             first_turn=mark.turn,
-            end_turn=stops[after] if after < len(stops) else len(transcript.turns),
+            end_turn=end_turn if mark.until is None else min(mark.until, end_turn),
             stopped_by=mark.stopped_by,
             sure=mark.sure,
             number=mark.number,
@@ -132,6 +134,21 @@ class _Mark:
     number: int | None
     span: Span | None = None
     line: int | None = None
+    until: int | None = None
+
+
+def _again(kept: ProposedMoment) -> _Mark:
+    return _Mark(
+        turn=kept.first_turn,
+        at=(kept.line or 0) - _MANY,
+        start=kept.session_start_ms,
+        end=kept.session_end_ms,
+        stopped_by=kept.stopped_by,
+        sure=kept.sure,
+        number=kept.number,
+        line=kept.line,
+        until=kept.end_turn,
+    )
 
 
 def _marks(transcript: Transcript, roles: Mapping[str, Role]) -> Iterator[_Mark]:
