@@ -40,6 +40,7 @@ SEARCHES = (
     ("a word of clients only", "w500 speaker:client", None),
     ("a word in one dyad", "w3 dyad:D0007", None),
     ("a pattern behind a word", "w19000 /w19000 w\\d+/", None),
+    ("one letter of a beginning", "w*", None),
     ("a word nobody said", "xylophone", "xylophone"),
 )
 

@@ -1,22 +1,36 @@
-"""One line to type a question into, in the place of the status line: words to find, a turn or a time to go to."""
+"""One line to type a question into, in the place of the status line: words to find, a turn or a time to go to.
+
+It never takes the focus. Keys reach it through the screen in the order they were typed, so that a fast typist's Enter
+and the letters behind it cannot overtake each other on their way between two widgets.
+"""
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import ClassVar, Literal
 
+from rich.cells import cell_len
+from rich.style import Style
 from textual import events
 from textual.message import Message
-from textual.widgets import Input
+from textual.strip import Strip
+from textual.widget import Widget
 
-Asked = Literal["find", "go to"]
+from ipr_coder.text import displayable
+from ipr_coder.tui.strips import fitted, strip_of
+
+Asked = Literal["find", "go to", "moment"]
 PLACEHOLDERS: dict[Asked, str] = {
     "find": "words to find, then Enter",
     "go to": "a turn (12) or a time in the interview (0:12:40), then Enter",
+    "moment": "when in the session, and who stopped the tape (0:12:40-0:13:05 client), then Enter",
 }
 
 
-class PromptBar(Input):
-    """Hidden until something is asked. Leaving it gives an answer of None."""
+class PromptBar(Widget, can_focus=False):
+    """Hidden until something is asked. `value` is what was typed so far, `cursor` the place in it."""
+
+    ALLOW_SELECT = False
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"prompt--hint"}
 
     class Answered(Message):
         """What was typed, or None when the question was left."""
@@ -26,18 +40,18 @@ class PromptBar(Input):
             self.asked, self.words = asked, words
 
     def __init__(self, *, id: str | None = None) -> None:
-        super().__init__(id=id, compact=True)
+        super().__init__(id=id)
         self._asked: Asked = "find"
+        self.value, self.cursor = "", 0
 
     def on_mount(self) -> None:
         self.display = False
 
-    def ask(self, asked: Asked) -> None:
-        """Show the line and take the keys."""
-        self._asked = asked
-        self.placeholder, self.value = PLACEHOLDERS[asked], ""
+    def ask(self, asked: Asked, words: str = "") -> None:
+        """Show the line; `words` stand there already."""
+        self._asked, self.value, self.cursor = asked, words, len(words)
         self.display = True
-        self.screen.set_focus(self)
+        self.refresh()
 
     def leave(self) -> None:
         """Give the question up."""
@@ -49,11 +63,48 @@ class PromptBar(Input):
         self.display = False
         return self._asked, self.value
 
-    def on_key(self, event: events.Key) -> None:
-        """A key that was on its way here when the question ended belongs to the screen."""
-        if not self.display:
-            event.prevent_default()
+    def insert(self, words: str) -> None:
+        """Type words at the cursor; what is pasted comes as one line."""
+        typed = " ".join(words.splitlines())
+        self.value = self.value[: self.cursor] + typed + self.value[self.cursor :]
+        self.cursor += len(typed)
+        self.refresh()
 
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        event.stop()
-        self.post_message(self.Answered(*self.finish()))
+    def press(self, event: events.Key) -> bool:
+        """Do what a key does in a line of text; False for a key that means nothing there."""
+        before, after = self.value[: self.cursor], self.value[self.cursor :]
+        if event.key == "backspace":
+            self.value, self.cursor = before[:-1] + after, max(0, self.cursor - 1)
+        elif event.key in ("delete", "ctrl+d"):
+            self.value = before + after[1:]
+        elif event.key == "ctrl+u":
+            self.value, self.cursor = after, 0
+        elif event.key in _STEPS:
+            self.cursor = max(0, min(len(self.value), self.cursor + _STEPS[event.key]))
+        elif event.character and event.is_printable:
+            self.insert(event.character)
+        else:
+            return False
+        self.refresh()
+        return True
+
+    def render_line(self, y: int) -> Strip:
+        plain, hint = self.rich_style, self.rich_style + self.get_component_rich_style("prompt--hint")
+        under = plain + Style(reverse=True)
+        shown = displayable(self.value).replace("\n", " ")
+        if shown:
+            first, here = self._first_shown(shown), self.cursor
+            runs = [(shown[first:here], plain), (shown[here : here + 1] or " ", under), (shown[here + 1 :], plain)]
+        else:
+            runs = [(" ", under), (PLACEHOLDERS[self._asked], hint)]
+        return strip_of(fitted([(" ", plain), *runs], self.size.width, plain), self.size.width)
+
+    def _first_shown(self, shown: str) -> int:
+        """The first character for which there is room, so that the cursor stays in sight."""
+        first = 0
+        while cell_len(shown[first : self.cursor]) > max(1, self.size.width - 3):
+            first += 1
+        return first
+
+
+_STEPS = {"left": -1, "right": 1, "home": -(1 << 30), "end": 1 << 30, "ctrl+a": -(1 << 30), "ctrl+e": 1 << 30}

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from textual import events
-from textual.widgets import Input, OptionList, TextArea
+from textual.widgets import OptionList, TextArea
 
 from ipr_coder.study.values import Workplace
 from ipr_coder.tui.app import CoderApp
@@ -230,7 +230,7 @@ async def test_find_words_then_n_goes_from_hit_to_hit(study: str, desk: Any) -> 
     async with desk.app(study).run_test(size=(120, 30)) as pilot:
         screen = await desk.arrive(pilot)
         await pilot.press("/")
-        assert pilot.app.focused is screen.query_one(Input)
+        assert screen.prompt.display
         await pilot.press(*"SHE", "enter")
         assert pilot.app.focused is screen.view
         assert screen.view.cursor == 1
