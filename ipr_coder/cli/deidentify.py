@@ -112,7 +112,10 @@ def apply(
     secret = passphrase(passphrase_file, new=not key_file.exists())
     with opened(study) as store:
         applied = apply_to(store, plan, key_file, secret)
+        beside = store.path is not None and store.path.parent.resolve() == key_file.parent.resolve()
     _say_applied(applied, key_file, json=json)
+    if beside:
+        warn(f"{key_file} lies beside the study. Whoever gets both has the names: keep it elsewhere.")
     if applied.count:
         warn(f"{rest[0]} still holds the names: delete it when you have looked the result over.")
 

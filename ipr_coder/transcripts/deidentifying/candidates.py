@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import chain
 
 from ipr_coder.text import Span
-from ipr_coder.transcripts.deidentifying.capitalised import capitalised_finds, opens, small_words
+from ipr_coder.transcripts.deidentifying.capitalised import capitalised_finds, label_finds, opens, small_words
 from ipr_coder.transcripts.deidentifying.matching import Matcher, exact, folded, words_of
 from ipr_coder.transcripts.deidentifying.model import KINDS, Candidate, Find, Passage, Place, surface_of
 from ipr_coder.transcripts.deidentifying.patterns import pattern_finds
@@ -40,7 +40,9 @@ def find_candidates(
     for passage in texts:
         patterns = [one for one in pattern_finds(passage.text) if one.kind != "number" or passage.sort == "talk"]
         layers = [matcher.finds(passage.text), patterns, list(nlp(passage.text)) if nlp else []]
-        if guess:
+        if guess and passage.sort == "field":
+            layers.append(label_finds(passage.text, small))
+        elif guess:
             layers.append(capitalised_finds(passage.text, passage.openings, small))
         finds.append(_merged(passage, layers))
     again = _once_found(texts, finds, small)

@@ -6,8 +6,10 @@ import re
 from collections.abc import Collection, Sequence
 
 from ipr_coder.text import Span
+from ipr_coder.transcripts.deidentifying.matching import words_of
 from ipr_coder.transcripts.deidentifying.model import Find, Kind
-from ipr_coder.transcripts.deidentifying.words import NO_NAMES, OPENERS, ORGANISATIONS, PARTICLES, TITLES
+from ipr_coder.transcripts.deidentifying.words import FILE_WORDS, NO_NAMES, OPENERS, ORGANISATIONS, PARTICLES, TITLES
+from ipr_coder.transcripts.labels import role_hint
 
 
 def capitalised_finds(text: str, openings: Collection[int], small: Collection[str] = ()) -> list[Find]:
@@ -31,6 +33,15 @@ def capitalised_finds(text: str, openings: Collection[int], small: Collection[st
     return found + _find(text, run, starts, small)
 
 
+def label_finds(text: str, small: Collection[str] = ()) -> list[Find]:
+    """Capitalised words of a speaker's label or a file name that name neither a role nor a kind of file."""
+    return [
+        Find(Span(start, end), "name", "capitalised")
+        for start, end, word in words_of(text)
+        if len(word) > 2 and word[0].isupper() and word.isalpha() and not _of_files(word, small)
+    ]
+
+
 def small_words(texts: Sequence[str]) -> frozenset[str]:
     """The words that occur in small letters somewhere: what is shouted (SO) is told from what is a name by them."""
     return frozenset(word for text in texts for word in _SMALL.findall(text))
@@ -47,6 +58,11 @@ def opens(text: str, start: int, starts: Collection[int]) -> bool:
     if at > 0 and text[at - 1] == "." and _SHORTENED.search(text, max(0, at - 8), at):
         return False
     return at == 0 or at in starts or text[at - 1] in _ENDING
+
+
+def _of_files(word: str, small: Collection[str]) -> bool:
+    bare = word.casefold()
+    return word in NO_NAMES or bare in FILE_WORDS or bare in small or role_hint(word) is not None
 
 
 def _everyday(word: str, small: Collection[str]) -> bool:

@@ -33,6 +33,12 @@ OPENERS: Final = words(
 )
 """Small words that often open a sentence just before a name."""
 
+FILE_WORDS: Final = words(
+    "interview interviews transcript transcripts transcription session recall file audio video recording copy draft "
+    "final version speaker zoom teams otter rev dr mr mrs ms prof ipr moment note notes dyad participant unknown voice"
+)
+"""What labels and file names say besides names."""
+
 PARTICLES: Final = words("de da di du del der den van von la le of bin ibn al el y")
 """Small words inside names, which are never names alone."""
 

@@ -132,6 +132,20 @@ def test_numbers_are_looked_for_in_talk_only() -> None:
     assert [one.surface for one in find_candidates(passages)] == ["417"]
 
 
+def test_in_labels_and_file_names_any_capital_counts_but_roles_and_kinds_of_files_do_not() -> None:
+    names = (
+        "Interviewer",
+        "Kari",
+        "Dr. Moe",
+        "Speaker 1",
+        "Client",
+        "D03_S3_client.txt",
+        "Interview_NilsLie_final.docx",
+    )
+    passages = [Passage(name, name, (0,), "field") for name in names]
+    assert {one.surface for one in find_candidates(passages)} == {"Kari", "Moe", "Nils", "Lie"}
+
+
 def test_loud_words_and_small_words_are_no_names() -> None:
     assert list(found("It was SO bad, I was so tired, I'm OK, TV on.")) == []
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from ipr_coder.errors import UsageError
 from ipr_coder.text import Span
-from ipr_coder.transcripts.anchoring import Edit, edited, inverse
+from ipr_coder.transcripts.anchoring import Edit, carry, edited, inverse
 from ipr_coder.transcripts.deidentifying.candidates import find_candidates
 from ipr_coder.transcripts.deidentifying.deciding import Decision, Everywhere, Here, Plan, Review
 from ipr_coder.transcripts.deidentifying.model import Passage
@@ -66,6 +66,17 @@ def test_replacing_twice_replaces_nothing_more(text: str) -> None:
 def test_the_way_back_gives_the_text_to_the_letter(text: str) -> None:
     edits = [Edit(one.span.start, one.span.end, one.replacement) for one in replacements_in(Passage("a", text), PLAN)]
     assert edited(edited(text, edits), inverse(edits, text)) == text
+
+
+@given(texts, st.data())
+def test_a_mark_outside_the_replaced_stretches_keeps_its_words(text: str, data: st.DataObject) -> None:
+    edits = [Edit(one.span.start, one.span.end, one.replacement) for one in replacements_in(Passage("a", text), PLAN)]
+    start = data.draw(st.integers(0, max(len(text) - 1, 0)))
+    end = data.draw(st.integers(start + 1, len(text))) if text else 1
+    if text and not any(edit.start < end and start < edit.end for edit in edits):
+        moved = carry(Span(start, end), edits)
+        assert moved is not None
+        assert moved.of(edited(text, edits)) == text[start:end]
 
 
 @given(texts)
