@@ -222,7 +222,7 @@ def _candidates(
     Rare words are asked for once in the whole study, frequent ones in each interview as it comes.
     """
     speaker = speaker_key(query.speakers[0]) if len(query.speakers) == 1 else None
-    terms = query.terms
+    terms = tuple(term for one in query.terms if (term := word_index.worth_asking(one)) is not None)
     if not terms and speaker in (None, SPEAKER):
         return (lambda _text: None), None
     wanted = None if speaker == SPEAKER else speaker
@@ -235,7 +235,11 @@ def _candidates(
         return in_turn, None
     split = map(word_index.transcript_at, places)
     by_text = {number: [ordinal for _, ordinal in rows] for number, rows in groupby(split, key=lambda place: place[0])}
-    exact = all(text.indexed for text in scope) and word_index.is_exact(tx, terms) and wanted == speaker
+    exact = (
+        all(text.indexed for text in scope)
+        and word_index.is_exact(tx, terms)
+        and (terms, wanted) == (query.terms, speaker)
+    )
     total = sum(len(by_text.get(text.id, ())) for text in scope) if exact else None
     return (lambda text: by_text.get(text.id, []) if text.indexed else None), total
 

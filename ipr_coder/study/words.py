@@ -55,7 +55,8 @@ def words_of(text: str) -> list[str]:
 def term_of(typed: str, *, prefix: bool = False) -> Term | None:
     """What was typed as a term; None when there is no word in it."""
     words = tuple(words_of(typed))
-    return Term(words, prefix) if words else None
+    # where every character is a word, there is none that goes on
+    return Term(words, prefix and _UNSPACED_SIGN.fullmatch(words[-1]) is None) if words else None
 
 
 def speaker_key(speaker: str) -> str:
@@ -91,6 +92,7 @@ _UNSPACED = (
     "\U00020000-\U0003ffff"
 )
 """Thai, Lao, Burmese, Khmer, kana and Han."""
+_UNSPACED_SIGN = re.compile(f"[{_UNSPACED}]")
 _ASCII_WORD = re.compile("[a-z0-9]+")
 _WORD = re.compile(rf"(?=\w)[{_UNSPACED}]|[^\W_{_UNSPACED}]+")
 _ACCENTED_WORD = re.compile(rf"(?=\w)[{_UNSPACED}]|(?:[^\W_{_UNSPACED}][\u0300-\u036f]*)+")

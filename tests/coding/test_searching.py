@@ -18,11 +18,13 @@ from ipr_coder.coding.setting_up import add_coder, assign
 from ipr_coder.coding.submitting import submit
 from ipr_coder.coding.tagging import set_memo, set_reviewed, set_star, set_tag
 from ipr_coder.errors import StudyError, UsageError
+from ipr_coder.study.correcting import change_text, undo_change
 from ipr_coder.study.search_values import Query
 from ipr_coder.study.store import Store
 from ipr_coder.study.values import Desk
 from ipr_coder.study.words import Term
 from ipr_coder.text import Span
+from ipr_coder.transcripts.anchoring import Edit
 
 CLIENT, THERAPIST = "D01_S3_client", "D01_S3_therapist"
 A, B = Span(26, 69), Span(80, 113)
@@ -252,6 +254,37 @@ def test_a_newer_round_is_the_one_that_counts(study: Store, ab: Desk) -> None:
     assert found(study, None, "code:shame") == [(CLIENT, 4)]
     with pytest.raises(StudyError, match="there is no round 'third'"):
         found(study, None, "code:shame", round="third")
+
+
+def test_a_corrected_text_and_the_way_back_are_found_as_they_stand(study: Store, ab: Desk) -> None:
+    text = open_desk(study, "AB", CLIENT).text
+    at = text.index("xylophone")
+    edits = [Edit(at, at + len("xylophone"), "harpsichord")]
+    study.write(lambda tx: change_text(tx, ab.transcript_id, edits, kind="edit", actor="lead"))
+    hits = search(study, "AB", parse_query("harpsichord snow")).hits
+    assert [(hit.turn, hit.matches[0].start) for hit in hits.hits] == [(1, at)]
+    assert not hits.read_through
+    assert found(study, "AB", "xylophone") == []
+    study.write(lambda tx: undo_change(tx, ab.transcript_id, actor="lead"))
+    assert found(study, "AB", "harpsichord") == []
+    assert found(study, "AB", "xylophone") == [(CLIENT, 2)]
+
+
+def test_a_name_taken_out_is_found_no_more_and_is_in_no_page_of_the_index(
+    sqlite_study: Store, sql: Callable[..., list[Any]]
+) -> None:
+    desk = open_desk(sqlite_study, "AB", CLIENT)
+    at = desk.text.index("Zanzibar")
+    edits = [Edit(at, at + len("Zanzibar"), "[place]")]
+    assert any(b"zanzibar" in bytes(row[0]) for row in sql(sqlite_study, "select block from turn_words_data"))
+    sqlite_study.write(
+        lambda tx: change_text(tx, desk.desk.transcript_id, edits, kind="deidentify", actor="lead", reason="name")
+    )
+    assert found(sqlite_study, "AB", "zanzibar") == []
+    assert found(sqlite_study, None, "/zanzi/") == []
+    assert found(sqlite_study, "AB", "place") == [(CLIENT, 5)]
+    assert not any(b"anzibar" in bytes(row[0]) for row in sql(sqlite_study, "select block from turn_words_data"))
+    assert not any("zanzibar" in row[0] for row in sql(sqlite_study, "select c0 from turn_words_content"))
 
 
 def test_a_pattern_without_end_is_stopped_and_quotes_nothing(study: Store) -> None:

@@ -71,6 +71,11 @@ def test_spans_cover_the_words_as_they_are_written(typed: str, text: str, found:
     assert [span.of(text) for span in find_terms([term], text) or ()] == found
 
 
+def test_where_every_sign_is_a_word_none_goes_on() -> None:
+    assert term_of("悲し", prefix=True) == Term(("悲", "し"))
+    assert term_of("悲a", prefix=True) == Term(("悲", "a"), prefix=True)
+
+
 def test_a_beginning_and_a_phrase() -> None:
     text = "She shames me. A shame he is."
     assert [span.of(text) for span in find_terms([Term(("sham",), prefix=True)], text) or ()] == ["shames", "shame"]
