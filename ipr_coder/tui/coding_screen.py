@@ -122,6 +122,7 @@ class CodingScreen(Screen[None]):
 
     def on_mount(self) -> None:
         self.held = Held(self.app)
+        codebook.renew(self)
         self.take_settings()
         self.view.focus()
         first = self.marks.next_undecided(len(self.sheet) - 1, 1)

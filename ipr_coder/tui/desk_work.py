@@ -166,13 +166,13 @@ class DeskWork:
             self.account.try_again()
         if request.changes:
             effect = self._effect("", (*request.changes, *changes), touched)
-            return replace(effect, reload=_new_layout(changes) is not None, other_codebook=changes != told)
+            return replace(effect, reload=_new_layout(changes) is not None, other_codebook=self._is_other(told))
         if request.label == "submit":
             self.submitted = True
             return Effect(f"{displayable(self.desk.interview)} is submitted. It can be read here, not changed.")
         if answer.deed is None:
             return Effect(f"Nothing to {request.label}.")
-        return self._told_by_store(answer.deed, touched)
+        return replace(self._told_by_store(answer.deed, touched), other_codebook=self._is_other(told))
 
     def do(self, request: Request, words: str) -> Effect:
         """Let a deed take effect at once and send it to the disk; `words` say what was done."""
@@ -206,6 +206,10 @@ class DeskWork:
     def take_up(self, sheet: Sheet, marks: Marks, *, submitted: bool) -> None:
         """Go on with a desk that was read anew."""
         self.sheet, self.marks, self.submitted = sheet, marks, submitted
+
+    def _is_other(self, told: Iterable[Change]) -> bool:
+        """True when the store says that another codebook is in use, or speaks of codes that this one does not have."""
+        return any(change.kind == "codebook" or (change.code or "") not in {"", *self._codes} for change in told)
 
     def _told_by_store(self, deed: Deed, touched: set[int]) -> Effect:
         first, layout = min(touched, default=None), _new_layout(deed.changes)
