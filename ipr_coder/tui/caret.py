@@ -83,7 +83,8 @@ def sentence_starts(text: str, narrow: bool) -> list[int]:
     starts = [0]
     for end in sentence_ends(text, narrow)[:-1]:
         behind = after(text, narrow, end)
-        starts.append(behind + len(text[behind:]) - len(text[behind:].lstrip()))
+        begin = behind + len(text[behind:]) - len(text[behind:].lstrip())
+        starts.append(snapped(text, narrow, begin))
     return starts
 
 

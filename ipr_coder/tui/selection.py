@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -55,8 +56,10 @@ def trimmed(span: Span, text: str) -> Span | None:
     kept = text.strip()
     if not kept:
         return None
-    start = span.start + len(text) - len(text.lstrip())
-    return Span(start, start + len(kept))
+    before = len(text) - len(text.lstrip())
+    if before and unicodedata.combining(kept[0]):
+        before, kept = before - 1, text[before - 1] + kept  # a blank that carries a mark is no mere blank
+    return Span(span.start + before, span.start + before + len(kept))
 
 
 def text_of(span: Span, sheet: Sheet, segments: range) -> str:

@@ -14,6 +14,7 @@ from ipr_coder.text import Span, displayable, normalise
 from ipr_coder.tui import caret
 from ipr_coder.tui.margin import Reach, margin_of
 from ipr_coder.tui.rows import is_narrow, offset_at, row_end, row_starts
+from ipr_coder.tui.selection import trimmed
 
 FAMILY = "👨\u200d👩\u200d👧"
 PIECES = [
@@ -167,3 +168,9 @@ def test_the_pieces_of_a_bracket() -> None:
     assert [Reach(tag, 0, 1, True, False).glyph(row) for row in (0, 1)] == ["│", "└"]
     assert [Reach(tag, 0, 1, False, True).glyph(row) for row in (0, 1)] == ["┌", "│"]
     assert Reach(tag, 0, 0, True, True).glyph(0) == "│"
+
+
+def test_blanks_at_the_ends_are_not_tagged_but_nothing_is_cut() -> None:
+    assert trimmed(Span(10, 17), "  ab c ") == Span(12, 16)
+    assert trimmed(Span(0, 3), " \u0301a") == Span(0, 3), "the blank carries a mark"
+    assert trimmed(Span(0, 3), " \n ") is None
