@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -272,6 +274,30 @@ def test_only_the_last_pass_is_undone_where_that_is_wished(named: Store, key_fil
     assert text_of(named) == middle
     undo(named, key_file, SECRET, last=True)
     assert "Hammerfest nobody" in text_of(named)
+
+
+def test_a_name_replaced_twice_comes_back_through_both(named: Store, key_file: Path) -> None:
+    before = text_of(named)
+    apply(named, Plan((Everywhere("Thorvald", "name", "Robin"),)), key_file, SECRET)
+    apply(named, Plan((Everywhere("Robin", "name", "[HER THERAPIST]"),)), key_file, SECRET)
+    assert "[HER THERAPIST] waited" in text_of(named)
+    back = undo(named, key_file, SECRET, last=False)
+    assert (back.count, back.missed, back.passes) == (2, (), 2)
+    assert text_of(named) == before
+
+
+def test_pages_that_another_program_left_unwiped_are_wiped(named: Store, key_file: Path) -> None:
+    assert named.path is not None
+    with closing(sqlite3.connect(named.path)) as other:
+        other.execute("PRAGMA secure_delete=OFF")
+        other.execute("CREATE TABLE left_over (words TEXT)")
+        other.execute("INSERT INTO left_over VALUES (?)", ("Anneliese " * 2000,))
+        other.commit()
+        other.execute("DROP TABLE left_over")
+        other.commit()
+    assert b"Anneliese Anneliese" in bytes_of(named)
+    apply(named, whole_plan(named), key_file, SECRET)
+    assert b"Anneliese" not in bytes_of(named)
 
 
 def test_a_place_edited_since_is_left_and_listed(named: Store, key_file: Path) -> None:
