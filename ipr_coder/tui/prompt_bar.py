@@ -20,7 +20,7 @@ from ipr_coder.tui.strips import fitted, strip_of
 
 Asked = Literal["find", "go to", "moment"]
 PLACEHOLDERS: dict[Asked, str] = {
-    "find": "words to find, then Enter",
+    "find": "words, /pattern/, speaker:client, code:shame, untagged, memo:why; then Enter",
     "go to": "a turn (12) or a time in the interview (0:12:40), then Enter",
     "moment": "when in the session, and who stopped the tape (0:12:40-0:13:05 client), then Enter",
 }

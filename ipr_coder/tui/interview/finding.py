@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from ipr_coder.study.search_values import Query
     from ipr_coder.tui.coding_screen import CodingScreen
 
+_LONG = 2_000
+"""Segments of which the text takes too long to make ready while somebody waits for a key."""
+
 
 def ask_for_words(screen: CodingScreen) -> None:
     """Ask; while somebody types, the text is made ready to be searched."""
@@ -59,7 +62,7 @@ def find(screen: CodingScreen, typed: str, *, here: bool = False) -> None:
         from ipr_coder.tui.interview.listing import list_everywhere
 
         list_everywhere(screen, typed)
-    elif query.regex or query.memo or query.starred:
+    elif query.regex or query.memo or query.starred or (len(screen.sheet) > _LONG and _ready(screen) is None):
         screen.say("Searching ...")
         screen.run_worker(
             _find_behind(screen, typed, words, query, keeps), group="find", exclusive=True, exit_on_error=False
@@ -124,7 +127,7 @@ async def _find_behind(
     """Search in a thread; what comes back counts only if the text is still the same."""
     sheet, ready = screen.sheet, _ready(screen)
 
-    def job() -> Search:
+    def job() -> tuple[Search, Searchable]:
         from ipr_coder.study.patterns import compile_pattern
 
         spans = _marked_spans(screen, query) if query.memo or query.starred else None
@@ -133,14 +136,15 @@ async def _find_behind(
             segments = sorted({index for span in spans for index in screen.marks.segments_of(span)})
         pattern = compile_pattern(query.regex) if query.regex else None
         where = ready or Searchable(sheet.texts)
-        return Search(words, where, title=typed, segments=segments, keeps=keeps, pattern=pattern)
+        return Search(words, where, title=typed, segments=segments, keeps=keeps, pattern=pattern), where
 
     try:
-        search = await asyncio.to_thread(job)
+        search, where = await asyncio.to_thread(job)
     except IprError as refusal:
         screen.say(displayable(sentence_of(refusal)), warning=True)
         return
     if screen.sheet is sheet:
+        screen.searchable = where
         show(screen, search)
 
 
