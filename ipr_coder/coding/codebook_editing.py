@@ -239,7 +239,7 @@ def lock_codebook(store: Store, *, locked: bool) -> bool:
     """Leave the editing of the codebook to the lead, or let every coder edit again; False when it was so already."""
 
     def job(tx: Transaction) -> bool:
-        changed = set_locked(tx, structure.study_row(tx).id, locked=locked)
+        changed = set_locked(tx, locked=locked)
         if changed:
             audit.record(tx, LEAD, "codebook lock", {"locked": locked})
         return changed

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from ipr_coder.coding.at_desk import code_number, refuse_if_submitted, refuse_outside
+from ipr_coder.coding.at_desk import refuse_if_submitted, refuse_outside
 from ipr_coder.coding.attributes import possible_attributes, refuse_impossible
 from ipr_coder.coding.setting_up import LEAD, check_label
 from ipr_coder.study import assignments, audit, codebooks, marks, structure
+from ipr_coder.study.codebooks import TagCode
 from ipr_coder.study.store import Store, Transaction
 from ipr_coder.study.values import Desk
 from ipr_coder.text import Span
@@ -40,7 +41,8 @@ class TakenOver:
 def take_over(store: Store, codings: Sequence[Coding], round: str = "main", *, bring_back: bool = True) -> TakenOver:
     """Add tags for the coders named in them, all or none. Coders not yet assigned an interview are assigned it, open.
 
-    A tag that its coder has taken off since comes back only with `bring_back`.
+    A tag that its coder has taken off since comes back only with `bring_back`. A code that was renamed or merged since
+    is taken for the one it is called now; a retired one is refused.
 
     New tags get the attributes they come with; one that was there already keeps its own. StudyError for unknown
     coders, interviews, codes or attributes, for places behind the end of a text, and for interviews that the coder
@@ -49,7 +51,7 @@ def take_over(store: Store, codings: Sequence[Coding], round: str = "main", *, b
     check_label("round", round)
 
     def job(tx: Transaction) -> TakenOver:
-        codes = codebooks.code_ids(tx)
+        codes: dict[str, TagCode] = {}
         in_round = assignments.ensure_round(tx, structure.study_row(tx).id, round)
         by_desk: dict[Desk, list[Coding]] = {}
         desks: dict[tuple[str, str], Desk] = {}
@@ -76,14 +78,16 @@ def _desk(tx: Transaction, coding: Coding, in_round: int, round: str) -> Desk:
 
 
 def _add(
-    tx: Transaction, desk: Desk, codings: Iterable[Coding], known: Mapping[str, int], *, bring_back: bool
+    tx: Transaction, desk: Desk, codings: Iterable[Coding], known: dict[str, TagCode], *, bring_back: bool
 ) -> tuple[int, int]:
-    """How many were added, and how many stayed off."""
+    """How many were added, and how many stayed off. `known` are the codes looked up so far; more come in."""
     wanted: dict[tuple[str, Span], Mapping[str, str]] = {}
     for coding in codings:
-        wanted.setdefault((coding.code, coding.span), coding.attributes)
+        if coding.code not in known:
+            known[coding.code] = codebooks.code_for_tag(tx, coding.code)
+        wanted.setdefault((known[coding.code].ident, coding.span), coding.attributes)
     _check_attributes(tx, wanted.values())
-    codes = {code: code_number(known, code) for code in dict.fromkeys(code for code, _ in wanted)}
+    codes = {one.ident: one.number for one in known.values()}
     refuse_outside(tx, desk, *(span for _, span in wanted))
     live, gone = marks.known_tags(tx, desk)
     stay_off = frozenset() if bring_back else gone.intersection(wanted)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, select, update
 
 from ipr_coder.codebook.model import Codebook
 from ipr_coder.errors import StudyError
 from ipr_coder.study import schema
 from ipr_coder.study.codebooks import codebook_of
+from ipr_coder.study.study_settings import keep_setting, setting
 
 LOCKED = "codebook.locked"
 """The setting that leaves the editing of the codebook to the lead."""
@@ -68,17 +69,14 @@ def code_numbers(tx: Connection, number: int) -> dict[str, int]:
 
 def is_locked(tx: Connection) -> bool:
     """True when only the lead may edit the codebook."""
-    return tx.execute(select(schema.Setting.body).where(schema.Setting.name == LOCKED)).scalar() == "true"
+    return setting(tx, LOCKED) is True
 
 
-def set_locked(tx: Connection, study_id: int, *, locked: bool) -> bool:
+def set_locked(tx: Connection, *, locked: bool) -> bool:
     """Leave the editing to the lead, or to everybody; False when it was so already."""
     if is_locked(tx) == locked:
         return False
-    body = "true" if locked else "false"
-    changed = tx.execute(update(schema.Setting).where(schema.Setting.name == LOCKED).values(body=body))
-    if changed.rowcount == 0:
-        tx.execute(insert(schema.Setting).values(study_id=study_id, name=LOCKED, body=body))
+    keep_setting(tx, LOCKED, locked)
     return True
 
 

@@ -20,6 +20,7 @@ from ipr_coder.coding.codebook_editing import edit_codebook, undo_codebook_edit
 from ipr_coder.coding.desk import open_desk, study_codebook
 from ipr_coder.coding.setting_up import LEAD, check_audit
 from ipr_coder.coding.tagging import set_memo, set_tag
+from ipr_coder.coding.taking_over import Coding, take_over
 from ipr_coder.coding.undoing import redo, undo
 from ipr_coder.errors import CodebookError, StudyError
 from ipr_coder.study.store import Store, open_store
@@ -155,6 +156,18 @@ def test_a_code_taken_back_while_a_window_still_has_it(study: Store, ab: Desk) -
     set_tag(study, ab, "fear", QUIET, True, seen=seen)
 
     assert tags_of(study, ab) == {("fear", QUIET, None)}
+
+
+def test_codings_of_a_merged_code_are_taken_over_under_the_one_it_is_now(study: Store, ab: Desk) -> None:
+    edit_codebook(study, LEAD, MERGE, "one")
+    edit_codebook(study, LEAD, RetireCode("rupture"), "no")
+
+    taken = [take_over(study, [Coding(CLIENT, "AB", code, QUIET)]) for code in ("shame.hiding", "shame")]
+
+    assert [(one.added, one.known) for one in taken] == [(1, 0), (0, 1)]
+    assert tags_of(study, ab) == {("shame", QUIET, None)}
+    with pytest.raises(StudyError, match="rupture is retired"):
+        take_over(study, [Coding(CLIENT, "AB", "rupture", QUIET)])
 
 
 CODES = ("rupture", "rupture.withdrawal", "shame", "shame.hiding")
