@@ -104,7 +104,12 @@ def _add(
         if any(mark.overlaps(span) for _, span in new):
             marks.switch_review(tx, desk, mark, present=False)
     if new:
-        facts = {"coder": desk.coder, "tags": len(new), "digest": assignments.work_digest(tx, desk)}
+        facts: dict[str, object] = {
+            "coder": desk.coder,
+            "tags": len(new),
+            "added": [[code, span.start, span.end] for code, span in new],
+            "digest": assignments.work_digest(tx, desk),
+        }
         audit.record(tx, LEAD, "import tags", facts, desk=desk)
     return len(new), len(stay_off)
 

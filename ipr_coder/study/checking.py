@@ -4,27 +4,59 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 from sqlalchemy import Connection, select
 
 from ipr_coder.errors import StudyError
-from ipr_coder.study import dialects, schema
+from ipr_coder.study import dialects, schema, texts
+from ipr_coder.study.displaced import waiting_marks
+from ipr_coder.study.mark_rows import marks_on, one_mark
+from ipr_coder.study.replaying import tag_faults
+from ipr_coder.study.transcript_names import transcript_names
 
 
 def faults(tx: Connection) -> tuple[str, ...]:
     """What is wrong, a sentence each; empty when all is well."""
-    found = list(dialects.integrity_faults(tx))
-    texts = tx.execute(
+    return (
+        *dialects.integrity_faults(tx),
+        *_changed_texts(tx),
+        *_stray_marks(tx),
+        *_displaced_in_force(tx),
+        *tag_faults(tx),
+    )
+
+
+def _changed_texts(tx: Connection) -> Iterator[str]:
+    rows = tx.execute(
         select(schema.Transcript.source_name, schema.Transcript.text, schema.Transcript.text_sha256).order_by(
             schema.Transcript.id
         )
     )
-    for name, text, digest in texts:
+    for name, text, digest in rows:
         if hashlib.sha256(text.encode("utf-8")).hexdigest() != digest:
-            found.append(f"The stored text of {name} is not what was imported.")
-    return tuple(found)
+            yield f"The stored text of {name} is not what was imported."
+
+
+def _stray_marks(tx: Connection) -> Iterator[str]:
+    """Marks in force that lie outside their text."""
+    for number, name in transcript_names(tx).items():
+        end = texts.text_end(tx, number)
+        for mark in marks_on(tx, number):
+            if mark.live and mark.end > end:
+                coder, in_round, code = mark.owner
+                what = f"{mark.kind} {code}" if code else mark.kind
+                where = f"characters {mark.start}-{mark.end}"
+                yield f"{name}: a {what} of {coder} ({in_round}) at {where} lies behind the end of the text."
+
+
+def _displaced_in_force(tx: Connection) -> Iterator[str]:
+    for one in waiting_marks(tx):
+        mark = one.mark
+        if mark.kind != "moment" and one_mark(tx, mark.kind, mark.row_id).live:
+            yield f"{one.transcript}: mark {one.id} waits for a place and is in force all the same."
 
 
 def refuse_foreign_changes(path: Path, shown: str) -> None:
