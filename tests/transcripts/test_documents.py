@@ -259,6 +259,12 @@ def test_tables_bold_and_colours_of_libreoffice(read_text: Reading, spoken: Spok
     )
     assert spoken(read_text(odt(names, bold), "t.odt"))[:2] == [("Ann Blue", "And?"), ("Bob", "So.")]
 
+    inline = "".join(
+        f'<text:p><text:span text:style-name="B">{name}</text:span> {said}</text:p>'
+        for name, said in (("Ann", "And?"), ("Bob", "So."), ("Ann", "Mhm."), ("Bob", "Yes."))
+    )
+    assert spoken(read_text(odt(inline, bold), "t.odt"))[:2] == [("Ann", "And?"), ("Bob", "So.")]
+
     red = '<style:style style:name="R"><style:text-properties fo:color="#ff0000"/></style:style>'
     lines = "".join(f"<text:p{mark}>Turn {mark and 'red'}.</text:p>" for mark in (' text:style-name="R"', "") * 4)
     assert read_text(odt(lines, red), "t.odt").speakers == ("(red)", "(default)")

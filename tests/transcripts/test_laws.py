@@ -132,3 +132,11 @@ def test_whatever_was_said_comes_back_from_the_canonical_form(talk: list[tuple[s
         return
     again = read(written(tmp_path / "again.txt", canonical_text(first)))
     assert (again.text, [turn.role for turn in again.turns]) == (first.text, [turn.role for turn in first.turns])
+
+
+def test_times_that_were_said_come_back_as_words(tmp_path: Path) -> None:
+    """What looks like stamps in the canonical form is talk: nothing has to be guessed there."""
+    first = read(written(tmp_path / "t.txt", "I: [00:01] so\nC: [00:02] and\nI: Then\n[00:03] it went.\n"))
+    said = canonical_text(first).replace("so", "[0:01] [0:02] [0:03]").replace("[00:0", "[x0:0")
+    stripped = "\n".join(line.partition("] ")[2] if line.startswith("[x") else line for line in said.split("\n"))
+    assert "[0:01] [0:02] [0:03]" in read(written(tmp_path / "again.txt", stripped)).text

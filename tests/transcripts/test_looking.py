@@ -117,3 +117,15 @@ def test_every_sample_can_be_looked_over() -> None:
             assert (found.fault is None) is (path.name not in ("enc_mac_roman_cr.txt", "enc_windows1252.txt")), (
                 path.name
             )
+
+
+def test_turns_that_were_alternated_are_a_guess(look: Looking) -> None:
+    assert look("And then?\n\nI left.\n\nMhm.\n", first_speaker="interviewer").sureness == "guess"
+
+
+def test_beside_the_participant_the_other_is_proposed_as_interviewer(look: Looking) -> None:
+    found = look("Dan: And then?\nParticipant: I left.\nDan: Mhm.\nParticipant: Yes.\n", respondent="client")
+    assert [(speaker.label, speaker.role) for speaker in found.speakers] == [
+        ("Dan", "interviewer"),
+        ("Participant", "client"),
+    ]
