@@ -166,7 +166,9 @@ def _subcode_key_fault(key: str, family: CodeEntry) -> tuple[str, str] | None:
 
 
 def _spaced(families: set[str]) -> str:
-    return " ".join(free_family_letters(families)) or "none in small letters, but capitals other than G N V Z are free"
+    return (
+        " ".join(free_family_letters(families)) or "none in small letters, but capitals other than G M N O V Z are free"
+    )
 
 
 CODE_ID = re.compile(r"(?=.{1,80}\Z)[a-z0-9][a-z0-9_-]*(?:\.[a-z0-9][a-z0-9_-]*)*")

@@ -18,7 +18,7 @@ STRENGTH = "strength"
 
 
 def possible_attributes(codebook: Codebook) -> dict[str, tuple[str, ...]]:
-    """Each attribute that a tag may have, with its values as text, in the codebook's order.
+    """Each attribute that a tag may have, with its values as text.
 
     Where the codebook has neither "intensity" nor "strength", a tag can have a strength of 1, 2 or 3.
     """

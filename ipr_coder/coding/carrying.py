@@ -31,7 +31,7 @@ def carried_facts(tx: Transaction, desk: Desk, past: PastDeed) -> Mapping[str, A
                 facts[end] = [span.start, span.end]
         case "cut":
             at = carried_cut(tx, desk, past.id, facts["at"])
-            facts |= {"at": at, "turn": [max(at - 1, 0), at + 1]}
+            facts["at"] = at
         case "moment":
             facts["rows"] = {ordinal: _moved(tx, desk, past, rows) for ordinal, rows in facts["rows"].items()}
         case "memo" if facts.get("span"):

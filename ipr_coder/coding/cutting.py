@@ -29,7 +29,7 @@ def split_at(store: Store, desk: Desk, position: int) -> Deed:
             raise StudyError(
                 "a segment begins or ends here already.", mend="Choose a place between two words of one segment."
             )
-        return _cut(tx, desk, turn.span, at, joined=False, base=at in turn.starts)
+        return _cut(tx, desk, at, joined=False, base=at in turn.starts)
 
     return carry_out(store, desk, job)
 
@@ -45,7 +45,7 @@ def join_with_next(store: Store, desk: Desk, position: int) -> Deed:
                 "this is the last segment of its turn.", mend="Only segments of one turn can be made into one."
             )
         at = later[0].start
-        return _cut(tx, desk, turn.span, at, joined=True, base=at in turn.starts)
+        return _cut(tx, desk, at, joined=True, base=at in turn.starts)
 
     return carry_out(store, desk, job)
 
@@ -53,7 +53,7 @@ def join_with_next(store: Store, desk: Desk, position: int) -> Deed:
 def replay_cut(tx: Transaction, desk: Desk, facts: Mapping[str, Any], *, forward: bool) -> tuple[Change, ...]:
     """Put a cut there or take it away again, as an earlier deed did; returns what a screen shows of it."""
     cuts.switch_cut(tx, desk, facts["at"], joined=facts["joined"], present=facts["present"] == forward)
-    return (Change("layout", Span(*facts["turn"]), True),)
+    return (_changed(facts["at"]),)
 
 
 def _turn(tx: Transaction, desk: Desk, position: int) -> cuts.TurnPieces:
@@ -63,11 +63,15 @@ def _turn(tx: Transaction, desk: Desk, position: int) -> cuts.TurnPieces:
     return turn
 
 
-def _cut(tx: Transaction, desk: Desk, turn: Span, at: int, *, joined: bool, base: bool) -> Deed:
+def _cut(tx: Transaction, desk: Desk, at: int, *, joined: bool, base: bool) -> Deed:
     """Where the study's own segment begins (`base`) an own cut can only join, and taking it away parts; elsewhere the
     other way round."""
     present = joined == base
     cuts.switch_cut(tx, desk, at, joined=base, present=present)
-    payload = {"at": at, "turn": [turn.start, turn.end], "joined": base, "present": present}
+    payload = {"at": at, "joined": base, "present": present}
     label = "join two segments" if joined else "split the segment"
-    return recorded(tx, desk, Deed(label, (Change("layout", turn, True),)), "cut", payload)
+    return recorded(tx, desk, Deed(label, (_changed(at),)), "cut", payload)
+
+
+def _changed(at: int) -> Change:
+    return Change("layout", Span(at, at + 1), True)

@@ -51,6 +51,7 @@ def open_desk(store: Store, coder: str, interview: str, round: str | None = None
             stars=marks.own_stars(tx, desk),
             memos=memos.own_memos(tx, desk),
             last_at=assignments.last_place(tx, desk),
+            displaced=marks.waiting_for_a_place(tx, desk),
             newest_event=audit.stacks_of(tx, desk).newest,
         )
 

@@ -264,5 +264,7 @@ def _row(record: StoredMoment) -> dict[str, Any]:
 
 
 def _changed(rows: Mapping[str, Any]) -> Change:
-    places = [row["start"] for change in rows.values() for row in change.values() if row]
-    return Change("layout", Span(min(places), max(places) + 1) if places else EVERYWHERE, True)
+    """Where a screen should look: at the moment that came, went or begins elsewhere, not at those it took talk from."""
+    moved = [one for one in rows.values() if (one["before"] or {}).get("start") != (one["after"] or {}).get("start")]
+    starts = [(one["after"] or one["before"])["start"] for one in moved or rows.values()]
+    return Change("layout", Span(min(starts), min(starts) + 1) if starts else EVERYWHERE, True)

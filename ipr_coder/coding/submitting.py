@@ -55,7 +55,7 @@ def checklist(store: Store, desk: Desk) -> Checklist:
         unmarked=tuple(stop.ordinal for stop in talked if not decided.touches(Span(stop.start, stop.end))),
         without_talk=tuple(stop.ordinal for stop in place.moments if stop.end == stop.start),
         empty_memos=_numbers(bisect_right(turns, span.start, key=lambda row: row.span.end) for span in wordless),
-        displaced=store.read(lambda tx: marks.waiting_for_a_place(tx, desk)),
+        displaced=place.displaced,
     )
 
 
@@ -70,10 +70,11 @@ def submit(store: Store, desk: Desk) -> Deed:
     def job(tx: Transaction) -> Deed:
         if assignments.is_submitted(tx, desk):
             raise StudyError(f"interview {desk.interview} is submitted already by {desk.coder}.")
+        before = audit.stacks_of(tx, desk).newest
         digest = assignments.set_submitted(tx, desk, submitted=True)
         facts = {"digest": digest, "tags": len(marks.own_tags(tx, desk))}
         event = audit.record(tx, desk.coder, "submit", facts, desk=desk)
-        return Deed(f"submit {desk.interview}", (), event)
+        return Deed(f"submit {desk.interview}", (), event, before)
 
     return store.write(job)
 
@@ -87,9 +88,10 @@ def reopen(store: Store, desk: Desk, reason: str) -> Deed:
     def job(tx: Transaction) -> Deed:
         if not assignments.is_submitted(tx, desk):
             raise StudyError(f"interview {desk.interview} is open already for {desk.coder}.")
+        before = audit.stacks_of(tx, desk).newest
         digest = assignments.set_submitted(tx, desk, submitted=False)
         event = audit.record(tx, desk.coder, "reopen", {"digest": digest, "reason": reason}, desk=desk)
-        return Deed(f"reopen {desk.interview}", (), event)
+        return Deed(f"reopen {desk.interview}", (), event, before)
 
     return store.write(job)
 

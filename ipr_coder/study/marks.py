@@ -52,6 +52,9 @@ def own_stars(tx: Connection, desk: Desk) -> tuple[Span, ...]:
 def waiting_for_a_place(tx: Connection, desk: Desk) -> int:
     """How many of the desk's marks a corrected text has no place for, and nobody has placed or let go yet."""
     displaced = schema.Displaced
+    here = (displaced.transcript_id == desk.transcript_id, displaced.placed_ms.is_(None))
+    if tx.execute(select(displaced.id).where(*here)).first() is None:
+        return 0
     kinds: dict[str, Any] = {
         "tag": schema.Tag,
         "review": schema.Review,
@@ -67,8 +70,7 @@ def waiting_for_a_place(tx: Connection, desk: Desk) -> int:
             .join(mark, mark.id == displaced.row_id)
             .where(
                 displaced.kind == kind,
-                displaced.transcript_id == desk.transcript_id,
-                displaced.placed_ms.is_(None),
+                *here,
                 mark.coder_id == desk.coder_id,
                 mark.round_id == desk.round_id,
             )

@@ -129,6 +129,8 @@ class Workplace:
     memos: tuple[OwnMemo, ...] = ()
     last_at: int | None = None
     """The character at which the coder last stopped here; None on a first visit."""
+    displaced: int = 0
+    """How many of the coder's marks a corrected text has no place for, and nobody has placed or let go yet."""
     newest_event: int | None = None
     """Row number of the newest audit event at the desk, by which a window notices what another one did."""
 

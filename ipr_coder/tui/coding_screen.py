@@ -18,14 +18,15 @@ from textual.widgets import Static
 
 from ipr_coder.codebook.model import Code, Codebook
 from ipr_coder.study.values import OwnTag, Workplace
-from ipr_coder.text import displayable
+from ipr_coder.text import Span, displayable
 from ipr_coder.tui import chords
 from ipr_coder.tui._compat import Held, paint_now, post_from_thread
 from ipr_coder.tui.actions import Place, bindings_at, keys_at
 from ipr_coder.tui.codebook_panel import CodebookPanel, looks_of
 from ipr_coder.tui.coding_bars import CodingBars
+from ipr_coder.tui.context_panel import ContextPanel
 from ipr_coder.tui.desk_work import READ_ONLY, DeskWork, Effect
-from ipr_coder.tui.interview import adjusting, codebook, deeds, finding, leaving, picking, reloading
+from ipr_coder.tui.interview import adjusting, beside, codebook, deeds, finding, leaving, picking, reloading
 from ipr_coder.tui.interview.handlers import HANDLERS
 from ipr_coder.tui.marks import marks_of
 from ipr_coder.tui.opening import OpenStudy
@@ -38,10 +39,14 @@ from ipr_coder.tui.sheet import Sheet
 from ipr_coder.tui.transcript_view import TranscriptView
 
 if TYPE_CHECKING:
+    from ipr_coder.coding.context import Context
     from ipr_coder.tui.app import CoderApp
 
 
 PLACES: tuple[Place, ...] = ("interview", "selecting", "adjusting")
+
+NOW_AND_THEN: Final = 20.0
+"""Seconds after which the place where the coder is is noted in the study, if it is another one."""
 
 MOMENT: Final = 0.012
 """Seconds that a deed's picture waits for the disk, so that tag and "saved" are one frame (a commit takes 4 ms)."""
@@ -66,6 +71,13 @@ class CodingScreen(Screen[None]):
             super().__init__()
             self.answer = answer
 
+    class ContextRead(Message):
+        """What stands beside a place has been read, or could not be."""
+
+        def __init__(self, position: int, context: Context | None, error: Exception | None) -> None:
+            super().__init__()
+            self.position, self.context, self.error = position, context, error
+
     class ReadAgain(Message):
         """The desk has been read anew, or could not be."""
 
@@ -84,16 +96,21 @@ class CodingScreen(Screen[None]):
 
     def __init__(self, study: OpenStudy, workplace: Workplace, sheet: Sheet, *, notice: str | None = None) -> None:
         super().__init__()
-        self._notice = notice
+        self._notice, self._last_at = notice, workplace.last_at
+        self.remembered, self.displaced = workplace.last_at, workplace.displaced
         self.study, self.sheet = study, sheet
         self.marks = marks_of(sheet, workplace)
         account = Account(study.writer.put, lambda answer: post_from_thread(self, self.Answered(answer)))
+        self.moments = workplace.moments
+        """The recall moments in the order of the text, as `sheet.moment` counts them."""
         self.work = DeskWork(workplace.desk, sheet, self.marks, account, study.codebook, submitted=workplace.submitted)
+        self.work.newest_event = workplace.newest_event
         self._looks = looks = looks_of(study.codebook)
         self._chords = chords.chords_of(study.codebook)
         self.view = TranscriptView(sheet, self.marks, looks, id="transcript")
         self.panel = CodebookPanel(study.codebook, self.marks.counts, id="codebook")
         self.bars = CodingBars(self.work, self.view, self._chords, looks, workplace)
+        self.context = ContextPanel(id="context")
         self.picker = Picker(study.codebook.codes, looks, id="picker")
         self.work.recent = list(dict.fromkeys(tag.code for tag in reversed(workplace.tags)))
         self.panel.recent = self.work.recent
@@ -110,6 +127,7 @@ class CodingScreen(Screen[None]):
         yield self.bars.header
         with Horizontal(id="desk"):
             yield self.view
+            yield self.context
             with Vertical(id="side"):
                 yield self.panel
                 yield Static(
@@ -128,8 +146,13 @@ class CodingScreen(Screen[None]):
         first = self.marks.next_undecided(len(self.sheet) - 1, 1)
         if self.work.submitted:
             self.say(READ_ONLY, warning=True)
-        elif first is not None:
+        if self._last_at is not None:
+            self.view.cursor = min(
+                self.marks.segments_of(Span(self._last_at, self._last_at + 1)).start, len(self.sheet) - 1
+            )
+        elif first is not None and not self.work.submitted:
             self.view.cursor = first
+        self.set_interval(NOW_AND_THEN, lambda: leaving.remember(self))
         if self._notice:
             self.say(displayable(self._notice), warning=True)
         self.refresh_words()
@@ -190,6 +213,7 @@ class CodingScreen(Screen[None]):
         self.bars.place, self.bars.adjusting = self.place, self.adjusting
         self.bars.refresh(self.typed)
         self.panel.show_present(self.codes_here())
+        beside.follow(self)
 
     @property
     def place(self) -> Place:
@@ -222,7 +246,7 @@ class CodingScreen(Screen[None]):
             _take(event)  # a page is opening; what was typed for it must not tag anything
         elif self.prompt.display:
             self._prompt_key(event)
-        elif self.focused in (self.view, self.prompt):  # the prompt: a key that overtook its closing
+        elif self.focused is self.view:
             self._key(event)
             if self.is_active and not self._message_queue.qsize():
                 self.paint()
@@ -236,13 +260,20 @@ class CodingScreen(Screen[None]):
             paint_now(self)
 
     def _prompt_key(self, event: events.Key) -> None:
-        """Enter is obeyed at once, and what was typed before the prompt had the keys is typed into it."""
         if event.key == "enter":
             _take(event)
             finding.answered(self, *self.prompt.finish())
-        elif event.character and event.is_printable:
+        elif self.prompt.press(event):
             _take(event)
-            self.prompt.insert_text_at_cursor(event.character)
+        elif self._keys["interview"].get(event.key) == "code.cancel":
+            _take(event)
+            self.prompt.leave()
+
+    def on_paste(self, event: events.Paste) -> None:
+        """What is pasted goes into the line that asks, and nowhere else: it is no row of keys."""
+        if self.prompt.display:
+            event.stop()
+            self.prompt.insert(event.text)
 
     def _key(self, event: events.Key) -> None:
         if not self.leaving:
@@ -303,6 +334,9 @@ class CodingScreen(Screen[None]):
 
     def on_coding_screen_codebook_read(self, message: CodebookRead) -> None:
         codebook.take_up(self, message.codebook)
+
+    def on_coding_screen_context_read(self, message: ContextRead) -> None:
+        beside.take_up(self, message.position, message.context, message.error)
 
     def on_transcript_view_cursor_moved(self) -> None:
         last = self.last_selection

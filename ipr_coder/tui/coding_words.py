@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from ipr_coder.codebook.model import Code
 from ipr_coder.study.values import MomentRow, OwnTag
@@ -19,6 +20,9 @@ from ipr_coder.tui.sheet import Sheet
 from ipr_coder.tui.span_work import stretch_in_words
 from ipr_coder.tui.strips import chip_style
 from ipr_coder.tui.transcript_row import UNSAVED, CodeLook
+
+if TYPE_CHECKING:
+    from ipr_coder.coding.submitting import Checklist
 
 STRIP_ROWS = 2
 
@@ -108,15 +112,28 @@ def strip(
     return [*families, hints]
 
 
-def before_submitting(work: DeskWork) -> list[str]:
+def before_submitting(found: Checklist) -> list[str]:
     """What a coder should know before an interview is handed in."""
-    marks = work.marks
-    undecided = marks.codable_count - marks.decided_count
-    tags = sum(marks.counts.values())
-    return [
-        f"{tags} {'tag' if tags == 1 else 'tags'}; {marks.decided_count} of {marks.codable_count} segments decided.",
-        f"{undecided} {'segment is' if undecided == 1 else 'segments are'} neither tagged nor marked “nothing here”."
+    undecided = len(found.undecided)
+    lines = [
+        f"{found.tags} {'tag' if found.tags == 1 else 'tags'} on {found.segments} segments.",
+        f"{undecided} {'turn has' if undecided == 1 else 'turns have'} a segment neither tagged nor marked "
+        f"“nothing here”: {_few(found.undecided)}."
         if undecided
         else "Every segment is decided.",
-        "After this it can only be read, until it is reopened with a reason.",
     ]
+    if found.unmarked:
+        lines.append(f"Recall moments without any mark of yours: {_few(found.unmarked)}.")
+    if found.without_talk:
+        lines.append(f"Recall moments that nobody talked about: {_few(found.without_talk)}.")
+    if found.empty_memos:
+        lines.append(f"Memos without a word in them, at turns: {_few(found.empty_memos)}.")
+    if found.displaced:
+        lines.append(f"Marks that have had no place since the transcript was corrected: {found.displaced}.")
+    return [*lines, "After this it can only be read, until it is reopened with a reason."]
+
+
+def _few(numbers: tuple[int, ...], most: int = 8) -> str:
+    """The first of the numbers, and how many more there are."""
+    shown = ", ".join(map(str, numbers[:most]))
+    return f"{shown} and {len(numbers) - most} more" if len(numbers) > most else shown

@@ -43,10 +43,20 @@ class DeskWork:
     """One coder at one interview."""
 
     def __init__(
-        self, desk: Desk, sheet: Sheet, marks: Marks, account: Account, codebook: Codebook, *, submitted: bool
+        self,
+        desk: Desk,
+        sheet: Sheet,
+        marks: Marks,
+        account: Account,
+        codebook: Codebook,
+        *,
+        submitted: bool,
+        newest_event: int | None = None,
     ) -> None:
         self.desk, self.sheet, self.marks, self.account = desk, sheet, marks, account
         self.submitted = submitted
+        self.newest_event: int | None = None
+        """The newest audit event at this desk that the screen knows of."""
         self.last_code: Code | None = None
         self.recent: list[str] = []
         """The ids of the codes used, the last one first."""
@@ -156,6 +166,10 @@ class DeskWork:
             return Effect()
         if answer.error is not None:
             return self._failure(request, answer.error)
+        effect = self._settled(request, answer)
+        return self._beside_another(effect) if self._another_window(answer.deed) else effect
+
+    def _settled(self, request: Request, answer: Settled) -> Effect:
         touched = self.marks.hold(request.changes, -1)
         told = answer.deed.changes if answer.deed else ()
         changes = tuple(change for change in told if change.kind != "codebook")
@@ -203,9 +217,21 @@ class DeskWork:
         """A segment in words."""
         return f"turn {self.sheet.turn[index]}"
 
-    def take_up(self, sheet: Sheet, marks: Marks, *, submitted: bool) -> None:
+    def take_up(self, sheet: Sheet, marks: Marks, *, submitted: bool, newest_event: int | None) -> None:
         """Go on with a desk that was read anew."""
         self.sheet, self.marks, self.submitted = sheet, marks, submitted
+        self.newest_event = newest_event
+
+    def _another_window(self, deed: Deed | None) -> bool:
+        """True when the desk's newest event before a deed is not the one this window knows of."""
+        if deed is None or deed.event is None:
+            return False
+        known, self.newest_event = self.newest_event, deed.event
+        return deed.after != known
+
+    def _beside_another(self, effect: Effect) -> Effect:
+        words = "You are at this interview in another window too; what you did there is shown here now."
+        return replace(effect, words=words, warning=True, reload=True)
 
     def _is_other(self, told: Iterable[Change]) -> bool:
         """True when the store says that another codebook is in use, or speaks of codes that this one does not have."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ipr_coder.codebook.model import Codebook
-from ipr_coder.study.values import WorkItem, Workplace
+from ipr_coder.study.values import Desk, WorkItem, Workplace
 from ipr_coder.tui.sheet import Sheet, sheet_of
 
 if TYPE_CHECKING:
@@ -73,6 +73,17 @@ def desk_job(coder: str, interview: str, round: str | None) -> Callable[[Store],
             return workplace, sheet_of(workplace)
         finally:
             gc.enable()
+
+    return job
+
+
+def place_job(desk: Desk, position: int) -> Callable[[Store], None]:
+    """A job that notes where the coder stopped."""
+
+    def job(store: Store) -> None:
+        from ipr_coder.coding.desk import remember_place
+
+        remember_place(store, desk, position)
 
     return job
 

@@ -5,9 +5,10 @@ The calls import the coding room when they run, on the writer's thread, so that 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from ipr_coder.study.values import Change, Deed, Desk, OwnTag
+from ipr_coder.study.values import EVERYWHERE, Change, Deed, Desk, MemoAbout, OwnTag
 from ipr_coder.text import Span
 from ipr_coder.tui.marks import Marks
 from ipr_coder.tui.saving import Job, Request
@@ -69,6 +70,43 @@ def memo_request(desk: Desk, marks: Marks, code: str, span: Span, body: str | No
         return set_memo(store, desk, code, span, body)
 
     return _request(f"memo on {code}", job, marks, [Change("memo", span, body is not None, code=code, memo=body)])
+
+
+def note_request(
+    desk: Desk, marks: Marks, about: MemoAbout, body: str | None, *, span: Span | None = None, code: str | None = None
+) -> Request:
+    """Write, change or (None) take away a memo on a stretch of text, the interview or a code."""
+
+    def job(store: Store) -> Deed:
+        from ipr_coder.coding.memos import write_memo
+
+        return write_memo(store, desk, about, body, span=span, code=code)
+
+    change = Change("memo", span or EVERYWHERE, body is not None, code=code, memo=body, about=about)
+    return _request("memo", job, marks, [change])
+
+
+def attributes_request(desk: Desk, marks: Marks, tag: OwnTag, attributes: Mapping[str, str]) -> Request:
+    """Give a tag these attributes."""
+
+    def job(store: Store) -> Deed:
+        from ipr_coder.coding.attributes import set_attributes
+
+        return set_attributes(store, desk, tag.code, tag.span, attributes)
+
+    change = Change("attributes", tag.span, bool(attributes), code=tag.code, attributes=attributes)
+    return _request(f"attributes of {tag.code}", job, marks, [change])
+
+
+def star_request(desk: Desk, marks: Marks, span: Span, *, present: bool) -> Request:
+    """Mark a stretch as worth quoting, or take the star away."""
+
+    def job(store: Store) -> Deed:
+        from ipr_coder.coding.tagging import set_star
+
+        return set_star(store, desk, span, present)
+
+    return _request("star", job, marks, [Change("star", span, present)])
 
 
 def undo_request(desk: Desk) -> Request:

@@ -64,6 +64,14 @@ class Sheet:
                 here = -1
         return None
 
+    def previous_moment(self, index: int) -> int | None:
+        """The segment that opens the recall moment of a segment, or else the one before; None without any."""
+        for earlier in range(index - 1, -1, -1):
+            number = self.moment[earlier]
+            if number >= 0 and (earlier == 0 or self.moment[earlier - 1] != number):
+                return earlier
+        return None
+
 
 def sheet_of(workplace: Workplace) -> Sheet:
     """Lay a workplace out as a sheet."""

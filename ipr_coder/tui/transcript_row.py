@@ -20,7 +20,9 @@ from ipr_coder.tui.search import Search
 from ipr_coder.tui.sheet import Sheet, clock_of
 from ipr_coder.tui.strips import Run, chip_style, clipped, fitted, padded, strip_of
 
-BAR, UNSAVED, PART, MEMO = "▌", "●", "~", "*"
+BAR, UNSAVED, STAR, PART, MEMO, SAID = "▌", "●", "★", "~", "*", "°"
+STRENGTHS = "¹²³"
+NOTED = "memo*"
 NOTHING_HERE = "· nothing here"
 SELECTED = Style(reverse=True)
 """Turned round, words are as easy to read as before, in every theme and without colours."""
@@ -109,7 +111,11 @@ class RowPainter:
         number_look = self._style_named(*ground, "transcript--number")
         runs: list[Run] = [
             (BAR, self._style_named(*ground, "transcript--bar")) if current else (" ", base),
-            (UNSAVED, self._style_named(*ground, "transcript--unsaved")) if unsaved else (" ", base),
+            (UNSAVED, self._style_named(*ground, "transcript--unsaved"))
+            if unsaved
+            else (STAR, self._style_named(*ground, "transcript--bar"))
+            if line == 0 and self._marks.star(index) is not None
+            else (" ", base),
         ]
         opens = sheet.opens[index] and line == 0
         runs.append(((str(sheet.turn[index]) if opens else "").rjust(measures.number) + " ", number_look))
@@ -157,16 +163,18 @@ class RowPainter:
 
     def _margin(self, index: int, line: int, ground: tuple[str, ...], base: Style) -> list[Run]:
         note = self._style_named(*ground, "transcript--note")
+        noted = f" {NOTED}" if self._marks.notes(index) else ""
         if not self._marks.tags(index):
-            nothing = line == 0 and self._marks.review(index) is not None
-            return [(f" {NOTHING_HERE}", note)] if nothing else []
+            nothing = f" {NOTHING_HERE}" if self._marks.review(index) is not None else ""
+            return [(nothing + noted, note)] if line == 0 else []
         margin = self.margin(index)
         runs: list[Run] = [(" ", base)]
         for column in range(len(margin.columns)):
             reach = margin.bracket(column, line)
             runs.append((reach.glyph(line), chip_style(self._colour(reach.tag.code))) if reach else (" ", base))
         tag = margin.labels[line]
-        more = f" +{margin.hidden}" if margin.hidden and line == len(margin.labels) - 1 else ""
+        last = line == len(margin.labels) - 1
+        more = (f" +{margin.hidden}" if margin.hidden and last else "") + (noted if last else "")
         if tag is not None:
             key, name, chip = self._label(tag, index)
             room = self.measures.margin - len(margin.columns) - len(key) - 3 - len(more) - 1
@@ -177,11 +185,19 @@ class RowPainter:
         look = self._codes.get(tag.code)
         key, name, colour = (look.key, look.name, look.colour) if look else ("??", tag.code, "#808080")
         part = PART if tag.span != self._sheet.spans[index] else ""
-        return key, f"{part}{name}{MEMO if tag.memo else ''}", chip_style(colour)
+        return key, f"{part}{name}{said_of(tag.attributes)}{MEMO if tag.memo else ''}", chip_style(colour)
 
     def _colour(self, code: str) -> str:
         look = self._codes.get(code)
         return look.colour if look else "#808080"
+
+
+def said_of(attributes: Mapping[str, str]) -> str:
+    """Signs for what is said of a tag: its strength as a raised figure, a ring for anything else."""
+    grade = attributes.get("strength", attributes.get("intensity", ""))
+    raised = STRENGTHS[int(grade) - 1] if grade in ("1", "2", "3") else ""
+    others = attributes.keys() - ({"strength", "intensity"} if raised else set())
+    return raised + (SAID if others else "")
 
 
 def longest_name(sheet: Sheet, room: int) -> int:

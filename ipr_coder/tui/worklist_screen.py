@@ -18,6 +18,7 @@ from ipr_coder.text import displayable, one_line
 from ipr_coder.tui._compat import post_from_thread
 from ipr_coder.tui.actions import bindings_at, hints_at
 from ipr_coder.tui.bar import Bar, Piece
+from ipr_coder.tui.clock import day_of
 from ipr_coder.tui.memo_screen import MemoScreen
 from ipr_coder.tui.opening import OpenStudy, reopen_job, work_list_job
 from ipr_coder.tui.saving import sentence_of
@@ -26,7 +27,16 @@ from ipr_coder.tui.strips import padded
 if TYPE_CHECKING:
     from ipr_coder.tui.app import CoderApp
 
-COLUMNS = (("interview", 18), ("dyad", 7), ("session", 8), ("respondent", 17), ("round", 9), ("decided", 9), ("", 9))
+COLUMNS = (
+    ("interview", 18),
+    ("dyad", 7),
+    ("session", 8),
+    ("respondent", 17),
+    ("round", 9),
+    ("decided", 9),
+    ("", 10),
+    ("last at", 24),
+)
 
 
 class WorkListScreen(Screen[None]):
@@ -187,7 +197,17 @@ class WorkListScreen(Screen[None]):
         return self.items[here] if here is not None and here < len(self.items) else None
 
     def _first_open(self) -> int:
-        return next((place for place, item in enumerate(self.items) if not item.submitted), 0)
+        """The interview to go on with: the open one last worked at, or else the first open one."""
+        waiting = [(item.last_ms or 0, -place) for place, item in enumerate(self.items) if not item.submitted]
+        return -max(waiting)[1] if waiting else 0
+
+
+def last_place(item: WorkItem) -> str:
+    """Where the coder stopped and when: "turn 41, yesterday"; nothing before the first visit."""
+    parts = [] if item.last_turn is None else [f"turn {item.last_turn + 1}"]
+    if item.last_ms is not None:
+        parts.append(day_of(item.last_ms))
+    return ", ".join(parts)
 
 
 def _line(item: WorkItem) -> Content:
@@ -200,6 +220,7 @@ def _line(item: WorkItem) -> Content:
         item.round,
         f"{item.decided}/{item.codable}",
         state,
+        last_place(item),
     )
     return Content(
         "".join(padded(one_line(cell), width - 1) + " " for cell, (_, width) in zip(cells, COLUMNS, strict=True))

@@ -9,7 +9,7 @@ from ipr_coder.codebook.reading import read_codebook
 
 
 def test_the_reserved_keys_are_the_short_list() -> None:
-    short_list = [*"jkgGnNmuvVxzZ./?:o", "space", "enter", "tab"]
+    short_list = [*"jkgGnNmMuvVxzZ./?:oO", "space", "enter", "tab"]
     function_keys = [f"f{number}" for number in range(1, 13)]
 
     assert set(RESERVED_KEYS) == {*short_list, *function_keys}

@@ -26,6 +26,7 @@ NAMED = {
     "ctrl+o",
     "ctrl+p",
     "ctrl+q",
+    "ctrl+y",
 }
 FORBIDDEN = {"ctrl+h", "ctrl+i", "ctrl+j", "ctrl+m", "ctrl+a", "ctrl+b", "ctrl+z", "ctrl+s"}
 

@@ -283,7 +283,7 @@ async def test_submitted_is_read_only_until_reopened_with_a_reason(study: str, d
         await pilot.press("r", "w", "f5")
         question = pilot.app.screen
         assert isinstance(question, ChoiceScreen)
-        assert "4 segments are neither tagged" in "\n".join(question._details)
+        assert "4 turns have a segment neither tagged" in "\n".join(question._details)
         await pilot.press("escape")
         assert not desk.stored(study).submitted
         await pilot.press("f5", "1")

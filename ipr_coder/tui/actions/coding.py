@@ -32,10 +32,31 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "code.memo",
         ("m",),
-        "write a memo on a tag of this segment (asks which, if there are several)",
+        "write a memo on a tag of this segment (asks which, if there are several), or else on the segment",
         "Code",
         hint="memo",
     ),
+    Action("code.memo_on", ("M",), "write a memo on the segment, the interview or a code", "Code"),
+    Action(
+        "code.attributes",
+        ("=",),
+        "say more of a tag, such as its strength: one key for each value (asks which tag)",
+        "Code",
+        hint="attributes",
+    ),
+    Action("code.star", ("*",), "star the segment or the selection as worth quoting, or take the star off", "Code"),
+    Action("cut.split", ("|",), "begin a new segment at the caret (after v) or where the text was clicked", "Code"),
+    Action("cut.join", ("&",), "make one segment of this one and the next of its turn", "Code"),
+    Action(
+        "moment.set",
+        ("@",),
+        "let a recall moment begin with this turn, or correct the one that does (asks when, and who stopped the tape)",
+        "Code",
+    ),
+    Action(
+        "moment.move", ("%",), "let the recall moment talked about here, or the next one, begin with this turn", "Code"
+    ),
+    Action("moment.remove", ("!",), "remove the recall moment that is talked about here", "Code"),
     Action(
         "code.undo", ("z", "u"), "undo your last deed in this interview, as far back as you like", "Code", hint="undo"
     ),

@@ -24,6 +24,12 @@ ACTIONS: tuple[Action, ...] = (
     Action("move.next_tagged", ("tab",), "next segment with a tag of yours", "Move"),
     Action("move.previous_tagged", ("shift+tab",), "previous segment with a tag of yours", "Move"),
     Action("move.next_moment", ("o",), "next recall moment", "Move"),
+    Action("move.previous_moment", ("O",), "beginning of this recall moment, or the one before", "Move"),
+    Action("move.next_of_code", ("]",), "next segment with a tag of the code used last", "Move"),
+    Action("move.previous_of_code", ("[",), "previous segment with a tag of the code used last", "Move"),
+    Action("move.next_starred", ("}",), "next segment with a star of yours", "Move"),
+    Action("move.previous_starred", ("{",), "previous segment with a star of yours", "Move"),
+    Action("move.next_memo", ("_",), "next segment with a memo of yours", "Move"),
     Action(
         "move.find",
         ("/",),

@@ -149,7 +149,6 @@ HANDLERS: Mapping[str, Callable[[CodingScreen], None]] = MappingProxyType(
         "code.done": done,
         "code.repeat": repeat_last,
         "code.remove": remove_tag,
-        "code.memo": tag_memo,
         "code.undo": undo,
         "code.redo": redo,
         "interview.save_again": save_again,

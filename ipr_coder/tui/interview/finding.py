@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from ipr_coder.errors import IprError, UsageError
 from ipr_coder.text import Span, displayable
 from ipr_coder.tui.clock import read_place
+from ipr_coder.tui.interview.laying_out import moment_typed
 from ipr_coder.tui.interview.moving import go
 from ipr_coder.tui.prompt_bar import Asked, PromptBar
 from ipr_coder.tui.saving import sentence_of
@@ -39,7 +40,8 @@ def answered(screen: CodingScreen, asked: Asked, words: str | None) -> None:
     screen.bars.status.display = True
     screen.view.focus()
     if words is not None:
-        find(screen, words) if asked == "find" else go_to(screen, words)
+        answers = {"find": find, "go to": go_to, "moment": moment_typed}
+        answers[asked](screen, words)
 
 
 def find(screen: CodingScreen, typed: str, *, here: bool = False) -> None:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
+from ipr_coder.errors import StudyError
 from ipr_coder.tui import coding_words
+from ipr_coder.tui.checking import checklist_of
 from ipr_coder.tui.choice_screen import ChoiceScreen
 from ipr_coder.tui.desk_work import READ_ONLY
+from ipr_coder.tui.opening import place_job
 
 if TYPE_CHECKING:
     from ipr_coder.tui.coding_screen import CodingScreen
@@ -25,12 +29,21 @@ def submit(screen: CodingScreen) -> None:
     if work.account.failed:
         screen.say("Some deeds are not saved yet. Save them first: F9.", warning=True)
         return
+    found = checklist_of(screen.sheet, screen.marks, screen.moments, screen.displaced)
+    answers = ("Submit it", "Not yet") if found.clear else ("Submit it all the same", "Not yet")
     screen.app.push_screen(
-        ChoiceScreen(
-            f"Submit {work.desk.interview}?", ("Submit it", "Not yet"), details=coding_words.before_submitting(work)
-        ),
-        lambda answer: screen.show(work.submit()) if answer == 0 else None,
+        ChoiceScreen(f"Submit {work.desk.interview}?", answers, details=coding_words.before_submitting(found)),
+        lambda answer: screen.show(screen.work.submit()) if answer == 0 else None,
     )
+
+
+def remember(screen: CodingScreen) -> None:
+    """Note in the study where the coder is, if that is another place than was noted before."""
+    at = screen.sheet.spans[screen.view.cursor].start
+    if at != screen.remembered:
+        screen.remembered = at
+        with suppress(StudyError):  # the study is being closed
+            screen.study.writer.put(place_job(screen.work.desk, at), lambda _done, _error: None)
 
 
 def to_work_list(screen: CodingScreen) -> None:
@@ -57,7 +70,7 @@ def leave(screen: CodingScreen, how: Leave) -> None:
             lambda answer: _leave_or_stay(screen, how, answer),
         )
     else:
-        screen.app.left_interview(how)
+        _go(screen, how)
 
 
 def leave_if_saved(screen: CodingScreen) -> None:
@@ -67,10 +80,15 @@ def leave_if_saved(screen: CodingScreen) -> None:
         leave(screen, how)
 
 
+def _go(screen: CodingScreen, how: Leave) -> None:
+    remember(screen)
+    screen.app.left_interview(how)
+
+
 def _leave_or_stay(screen: CodingScreen, how: Leave, answer: int | None) -> None:
     screen.leaving = None
     if answer == 1:
-        screen.app.left_interview(how)
+        _go(screen, how)
         return
     screen.app.going = None
     if screen.work.account.failed:

@@ -43,9 +43,10 @@ def take_up(
             marks.apply(change)
         marks.hold(request.changes, 1)
     at = keep if keep is not None else screen.sheet.spans[screen.view.cursor].start
-    screen.sheet, screen.marks = sheet, marks
+    screen.sheet, screen.marks, screen.moments = sheet, marks, workplace.moments
     screen.adjusting = screen.last_selection = None
-    screen.work.take_up(sheet, marks, submitted=workplace.submitted)
+    screen.displaced = workplace.displaced
+    screen.work.take_up(sheet, marks, submitted=workplace.submitted, newest_event=workplace.newest_event)
     screen.bars.take_up(workplace)
     screen.panel.take_up(marks.counts)
     screen.view.take_up(sheet, marks, at=_segment_at(sheet, marks, at), offset=at)
