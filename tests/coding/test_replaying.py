@@ -14,6 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import ipr_coder
+from ipr_coder.codebook.edits import MergeCodes, RenameCode
+from ipr_coder.coding.codebook_editing import edit_codebook, undo_codebook_edit
 from ipr_coder.coding.correcting import edit_turn, undo_correction
 from ipr_coder.coding.desk import open_desk
 from ipr_coder.coding.displacing import displaced_marks, let_go, place_mark
@@ -21,7 +23,7 @@ from ipr_coder.coding.setting_up import check_file
 from ipr_coder.coding.tagging import adjust_tag, set_tag
 from ipr_coder.coding.taking_over import Coding, take_over
 from ipr_coder.coding.undoing import redo, undo
-from ipr_coder.errors import StudyError
+from ipr_coder.errors import IprError
 from ipr_coder.study.replaying import WITHOUT_TAGS
 from ipr_coder.study.store import Store, open_store
 from ipr_coder.study.values import Desk
@@ -81,7 +83,21 @@ def test_a_displaced_mark_in_force_is_named(study: Store, ab: Desk, sql: Sql) ->
 
 
 DEEDS = st.sampled_from(
-    ["tag", "tag", "tag", "untag", "adjust", "undo", "undo", "redo", "edit", "edit", "back", "place"]
+    [
+        *["tag"] * 4,
+        "untag",
+        "adjust",
+        "undo",
+        "undo",
+        "redo",
+        "edit",
+        "edit",
+        "back",
+        "place",
+        "merge",
+        "rename",
+        "unbook",
+    ]
 )
 TURN = st.lists(st.sampled_from(["snow", "quiet", "then", "yes", "she waited"]), min_size=1, max_size=5).map(" ".join)
 
@@ -89,19 +105,20 @@ TURN = st.lists(st.sampled_from(["snow", "quiet", "then", "yes", "she waited"]),
 @settings(max_examples=12, deadline=None)
 @given(data=st.data(), deeds=st.lists(DEEDS, min_size=4, max_size=14))
 def test_whatever_is_done_the_trail_tells_of_it(sqlite_mould: Path, data: st.DataObject, deeds: list[str]) -> None:
-    """Tags, moves, undo and redo, edits of the text and their undoing, marks placed and let go, in any order."""
+    """Tags, moves, undo and redo, edits of the text and their undoing, marks placed and let go, in any order,
+    and between them codes merged, renamed and given back."""
     with tempfile.TemporaryDirectory() as folder:
         path = shutil.copy2(sqlite_mould, folder)
         with open_store(path) as study:
             for deed in deeds:
-                with contextlib.suppress(StudyError):
+                with contextlib.suppress(IprError):
                     _do(study, data, deed)
                 assert check_file(study) == (), deed
 
 
 def _do(study: Store, data: st.DataObject, deed: str) -> None:
     place = open_desk(study, "AB", CLIENT)
-    code = data.draw(st.sampled_from(CODES))
+    code = data.draw(st.sampled_from([*CODES, "rupture_again"]))
     turn = data.draw(st.integers(0, 4))
     span = place.turns[turn].span
     half = Span(span.start, span.start + max((span.end - span.start) // 2, 1))
@@ -121,6 +138,12 @@ def _do(study: Store, data: st.DataObject, deed: str) -> None:
         edit_turn(study, "lead", CLIENT, turn + 1, f"{kept} {data.draw(TURN)}")
     elif deed == "back":
         undo_correction(study, CLIENT)
+    elif deed == "merge":
+        edit_codebook(study, "AB", MergeCodes((code,), "shame.hiding"), "one and the same")
+    elif deed == "rename":
+        edit_codebook(study, "AB", RenameCode(code, f"{code}_again"), "our word")
+    elif deed == "unbook":
+        undo_codebook_edit(study, "AB")
     elif deed == "place" and (waiting := displaced_marks(study)):
         mark = data.draw(st.sampled_from(waiting))
         if data.draw(st.booleans()):
