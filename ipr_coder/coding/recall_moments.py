@@ -8,13 +8,13 @@ that is removed gives its talk back to the one whose talk ended where it began.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ipr_coder.coding.at_desk import carry_out, recorded
 from ipr_coder.errors import StudyError
-from ipr_coder.study import audit, structure, texts
+from ipr_coder.study import texts
 from ipr_coder.study.moment_rows import StoredMoment, moment_rows, write_moments
 from ipr_coder.study.schema import now_ms
 from ipr_coder.study.store import Store, Transaction
@@ -27,7 +27,7 @@ Records = dict[int, StoredMoment]
 
 
 @dataclass(frozen=True, slots=True)
-class NewMoment:
+class _New:
     """A recall moment to be set at the turn that holds the character `position`; times are the session's, in ms."""
 
     position: int
@@ -52,7 +52,7 @@ def set_moment(
     Its talk goes on to the end of the talk it was set into, or else to the next moment or the end of the text.
     `question` is a short label such as Q1. Refused where a moment begins at that turn already.
     """
-    new = NewMoment(position, session_start_ms, session_end_ms, stopped_by, question)
+    new = _New(position, session_start_ms, session_end_ms, stopped_by, question)
     _check(new)
 
     def job(tx: Transaction) -> Deed:
@@ -70,7 +70,7 @@ def move_moment(store: Store, desk: Desk, ordinal: int, to_position: int) -> Dee
         before = _live(tx, desk.transcript_id)
         old = _known(before, ordinal)
         without = _without(tx, desk.transcript_id, before, ordinal)
-        new = NewMoment(to_position, old.session_start_ms, old.session_end_ms, old.stopped_by, old.question)
+        new = _New(to_position, old.session_start_ms, old.session_end_ms, old.stopped_by, old.question)
         after = _with(tx, desk.transcript_id, without, new, ordinal)
         return _record(tx, desk, before, after, f"move recall moment {ordinal}")
 
@@ -99,7 +99,7 @@ def change_moment(
     stopped_by: str | None = None,
 ) -> Deed:
     """Correct when in the session a recall moment lies, and who stopped the tape; its talk and question stay."""
-    _check(NewMoment(0, session_start_ms, session_end_ms, stopped_by))
+    _check(_New(0, session_start_ms, session_end_ms, stopped_by))
 
     def job(tx: Transaction) -> Deed:
         before = _live(tx, desk.transcript_id)
@@ -112,31 +112,6 @@ def change_moment(
         return _record(tx, desk, before, {**before, ordinal: changed}, f"change recall moment {ordinal}")
 
     return carry_out(store, desk, job)
-
-
-def add_moments(store: Store, actor: str, interview: str, moments: Sequence[NewMoment]) -> int:
-    """Set many recall moments in an interview at once, all or none; returns how many. One event in the audit trail.
-
-    They are set one after the other in the order of the text, each as `set_moment` would. StudyError for an unknown
-    interview, one without a transcript, and a turn at which a moment begins already.
-    """
-    for new in moments:
-        _check(new)
-
-    def job(tx: Transaction) -> int:
-        number = texts.transcript_of(tx, structure.interview_id(tx, interview))
-        if number is None:
-            raise StudyError(f"interview {interview} has no transcript yet.", mend="Import it first: ipr-coder import.")
-        before = _live(tx, number)
-        after, ordinal = before, _next(tx, number)
-        for offset, new in enumerate(sorted(moments, key=lambda one: one.position)):
-            after = _with(tx, number, after, new, ordinal + offset)
-        changed = _write(tx, number, before, after)
-        if changed:
-            audit.record(tx, actor, "set moments", {"interview": interview, "rows": changed})
-        return len(moments)
-
-    return store.write(job)
 
 
 def replay_moments(tx: Transaction, desk: Desk, facts: Mapping[str, Any], *, forward: bool) -> tuple[Change, ...]:
@@ -158,7 +133,7 @@ def replay_moments(tx: Transaction, desk: Desk, facts: Mapping[str, Any], *, for
     return (_changed(rows),)
 
 
-def _check(new: NewMoment) -> None:
+def _check(new: _New) -> None:
     start, end = new.session_start_ms, new.session_end_ms
     if start < 0 or (end is not None and end < start):
         raise StudyError("the recall moment ends before it starts.", mend="Give the earlier session time first.")
@@ -188,7 +163,7 @@ def _known(records: Records, ordinal: int) -> StoredMoment:
     return records[ordinal]
 
 
-def _with(tx: Transaction, transcript: int, records: Records, new: NewMoment, ordinal: int) -> Records:
+def _with(tx: Transaction, transcript: int, records: Records, new: _New, ordinal: int) -> Records:
     start = texts.turn_start(tx, transcript, new.position)
     end = texts.end_before(tx, transcript, _FAR)
     if start is None or end is None or new.position >= end:

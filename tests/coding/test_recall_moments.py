@@ -24,8 +24,6 @@ from hypothesis import strategies as st
 
 from ipr_coder.coding.desk import open_desk
 from ipr_coder.coding.recall_moments import (
-    NewMoment,
-    add_moments,
     change_moment,
     move_moment,
     remove_moment,
@@ -166,19 +164,6 @@ def test_undo_leaves_alone_what_another_coder_has_changed_since(study: Store, ab
     assert undo(study, ab) is None
     undo(study, cd)
     assert talk(study) == {1: [3, 4], 2: [5]}
-
-
-def test_many_moments_come_in_at_once_or_not_at_all(study: Store, ab: Desk, audit_length: Any) -> None:
-    before = audit_length(study)
-    wanted = [NewMoment(turn(study, 6), 900_000), NewMoment(turn(study, 1), 1_000, 2_000, "client", "Q1")]
-    assert add_moments(study, "lead", CLIENT, wanted) == 2
-    assert talk(study) == {2: [1, 2], 1: [3, 4, 5], 3: [6, 7]}
-    assert audit_length(study) == before + 1
-    with pytest.raises(StudyError, match="begins at this turn already"):
-        add_moments(study, "lead", CLIENT, [NewMoment(turn(study, 7), 1), NewMoment(turn(study, 6), 1)])
-    assert talk(study) == {2: [1, 2], 1: [3, 4, 5], 3: [6, 7]}
-    with pytest.raises(StudyError, match="no interview 'D09'"):
-        add_moments(study, "lead", "D09", wanted)
 
 
 steps = st.lists(
