@@ -63,13 +63,16 @@ def codes_here(work: DeskWork, index: int, looks: Mapping[str, CodeLook]) -> lis
             pieces.append(("  ", "plain"))
         key, name, colour = (look.key, look.name, look.colour) if look else ("??", one_line(tag.code), "#808080")
         pieces += [(f" {key} ", chip_style(colour)), (f" {name}", "plain")]
+        if tag.attributes:
+            pieces.append((f" {one_line(', '.join(tag.attributes.values()))[:40]}", "dim"))
         if tag.memo:
             pieces.append((f" “{one_line(tag.memo)[:40]}”", "dim"))
+    notes: list[Piece] = [(f"  memo “{one_line(note.body)[:40]}”", "dim") for note in work.marks.notes(index)]
     if pieces:
-        return pieces
+        return [*pieces, *notes]
     if not work.sheet.codable[index]:
-        return [("interviewer, not coded", "dim")]
-    return [("nothing here" if work.marks.review(index) else "undecided", "dim")]
+        return [("interviewer, not coded", "dim"), *notes]
+    return [("nothing here" if work.marks.review(index) else "undecided", "dim"), *notes]
 
 
 def selected(work: DeskWork, selection: Selection, adjusting: OwnTag | None) -> list[Piece]:

@@ -217,8 +217,11 @@ class DeskWork:
         """A segment in words."""
         return f"turn {self.sheet.turn[index]}"
 
-    def take_up(self, sheet: Sheet, marks: Marks, *, submitted: bool, newest_event: int | None) -> None:
+    def take_up(
+        self, desk: Desk, sheet: Sheet, marks: Marks, *, submitted: bool, newest_event: int | None
+    ) -> None:
         """Go on with a desk that was read anew."""
+        self.desk = desk
         self.sheet, self.marks, self.submitted = sheet, marks, submitted
         self.newest_event = newest_event
 
@@ -230,7 +233,7 @@ class DeskWork:
         return deed.after != known
 
     def _beside_another(self, effect: Effect) -> Effect:
-        words = "You are at this interview in another window too; what you did there is shown here now."
+        words = "Your work here was changed by another window of yours, or by an import; that is shown now."
         return replace(effect, words=words, warning=True, reload=True)
 
     def _is_other(self, told: Iterable[Change]) -> bool:
@@ -250,6 +253,11 @@ class DeskWork:
         return self.do(request, words)
 
     def _failure(self, request: Request, error: Exception) -> Effect:
+        if isinstance(error, TextCorrected):
+            if request.changes:
+                self.account.take_back()  # its place is in a text that is no more
+            words = "The transcript was corrected just now, so this was not done; here is the new text."
+            return Effect(words, warning=True, reload=True)
         sentence = sentence_of(error)
         if request.changes:
             return Effect(f"Not saved; F9 tries again, z takes it back: {sentence}", warning=True)

@@ -11,6 +11,7 @@ from ipr_coder.tui import selection as selections
 from ipr_coder.tui.choice_screen import ChoiceScreen
 from ipr_coder.tui.desk_work import READ_ONLY
 from ipr_coder.tui.interview.deeds import with_tag, write_tag_memo
+from ipr_coder.tui.interview.describing import describe_tag
 from ipr_coder.tui.interview.selecting import end_selection, select, selected_span
 from ipr_coder.tui.span_work import adjust
 
@@ -42,9 +43,12 @@ def choose(screen: CodingScreen, tag: OwnTag) -> None:
         lambda: write_tag_memo(screen, tag),
         lambda: begin_with(screen, tag),
         lambda: screen.show(screen.work.remove(index, tag)),
+        lambda: describe_tag(screen, tag),
     )
     screen.app.push_screen(
-        ChoiceScreen(screen.work.name_of(tag.code), ("Write a memo on it", "Move its ends", "Take it off")),
+        ChoiceScreen(
+            screen.work.name_of(tag.code), ("Write a memo on it", "Move its ends", "Take it off", "Say more of it")
+        ),
         lambda answer: deeds[answer]() if answer is not None else None,
     )
 
