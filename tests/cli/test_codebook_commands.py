@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -143,3 +144,17 @@ def test_hostile_names_reach_no_terminal(done: Callable[..., Any], study: str) -
     for words in (("show", study), ("history", study), ("diff", study, "0.2.0")):
         shown = done("codebook", *words).out
         assert not set(shown) & {"\x1b", "\x07", "\u202e"}
+
+
+def test_every_command_that_the_page_on_codebooks_names_is_there() -> None:
+    from ipr_coder.cli.reference import commands
+
+    page = (Path(__file__).parents[2] / "docs" / "codebooks.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"ipr-coder\s+codebook\s+([a-z-]+)", page))
+    known = {name.removeprefix("codebook ") for name, _ in commands() if name.startswith("codebook ")}
+
+    assert named <= known
+    assert known - named <= {"add", "change", "rename", "move", "split", "retire", "revive"}
+    assert all(
+        f"| {edit} |" in page for edit in ("add", "change", "rename", "move", "merge", "split", "retire", "revive")
+    )

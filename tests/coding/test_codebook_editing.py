@@ -32,6 +32,7 @@ from ipr_coder.coding.codebook_editing import (
     undo_codebook_edit,
 )
 from ipr_coder.coding.desk import open_desk, study_codebook
+from ipr_coder.coding.memos import write_memo
 from ipr_coder.coding.setting_up import LEAD, check_audit
 from ipr_coder.coding.submitting import submit
 from ipr_coder.coding.tagging import set_memo, set_tag
@@ -93,6 +94,38 @@ def test_where_both_codes_lie_one_stays_with_both_memos(study: Store, ab: Desk) 
     assert tags_of(study, ab) == {("shame", QUIET, "of shame\n\nof hiding"), ("shame", SNOW, "only here")}
     undo_codebook_edit(study, LEAD)
     assert everything(study, ab) == before
+
+
+def test_a_joined_memo_that_was_changed_since_stays_where_it_is(study: Store, ab: Desk) -> None:
+    set_tag(study, ab, "shame", QUIET, True)
+    set_memo(study, ab, "shame", QUIET, "of shame")
+    set_tag(study, ab, "shame.hiding", QUIET, True)
+    set_memo(study, ab, "shame.hiding", QUIET, "of hiding")
+    edit_codebook(study, LEAD, HIDING_INTO_SHAME, "one")
+    set_memo(study, ab, "shame", QUIET, "of both, in new words")
+
+    undo_codebook_edit(study, LEAD)
+
+    assert tags_of(study, ab) == {("shame", QUIET, "of both, in new words"), ("shame.hiding", QUIET, None)}
+
+
+def test_memos_on_codes_follow_their_codes(study: Store, ab: Desk, cd: Desk) -> None:
+    for desk, code, body in ((ab, "shame", "A"), (ab, "shame.hiding", "B"), (cd, "shame.hiding", "C")):
+        write_memo(study, desk, "code", body, code=code)
+
+    def notes() -> list[tuple[str | None, str]]:
+        return [
+            (memo.code, memo.body) for desk in (ab, cd) for memo in open_desk(study, desk.coder, desk.interview).memos
+        ]
+
+    before = sorted(notes(), key=str)
+    edit_codebook(study, LEAD, HIDING_INTO_SHAME, "one")
+    assert notes() == [("shame", "A\n\nB"), ("shame", "C")]
+    edit_codebook(study, LEAD, RenameCode("shame", "guilt"), "our word")
+    assert notes() == [("guilt", "A\n\nB"), ("guilt", "C")]
+    undo_codebook_edit(study, LEAD)
+    undo_codebook_edit(study, LEAD)
+    assert sorted(notes(), key=str) == before
 
 
 def test_attributes_of_the_tag_that_gave_way_fill_the_gaps(
