@@ -11,7 +11,6 @@ from textual import events
 from textual.message import Message
 from textual.strip import Strip
 
-from ipr_coder.text import one_line
 from ipr_coder.tui.row_view import RowView
 from ipr_coder.tui.strips import Run, fitted, padded, strip_of
 
@@ -55,7 +54,7 @@ class HitList(RowView, can_focus=True):
     def take(self, count: int, line: Callable[[int], FoundLine], at: int = 0) -> None:
         """Show these lines, with one of them current."""
         self._line = line
-        self._where = max((len(one_line(line(number).where)) for number in range(min(count, 50))), default=0) + 2
+        self._where = max((len(line(number).where) for number in range(min(count, 50))), default=0) + 2
         self.cursor = max(0, min(at, count - 1))
         self.set_row_count(count)
         self.show_rows(self.cursor, self.cursor + 1, margin=2)

@@ -96,7 +96,7 @@ def _everywhere(screen: CodingScreen) -> Callable[[str], tuple[Hits, Callable[[i
 
 
 def _line(hit: Hit) -> FoundLine:
-    where = f"{hit.interview}  {hit.turn + 1:>4}  {clock_of(hit.start_ms)}"
+    where = f"{hit.interview:<17} {hit.turn + 1:>4}  {clock_of(hit.start_ms)}"
     matches = tuple((span.start - hit.excerpt_at, span.end - hit.excerpt_at) for span in hit.matches)
     at = hit.matches[0].start if hit.matches else hit.span.start
     return FoundLine(where, displayable(hit.excerpt), matches, hit.interview, at)
