@@ -32,5 +32,9 @@ class StudyBusy(StudyError):
     """Another program holds the study; nothing was written and the deed may be tried again."""
 
 
+class TextCorrected(StudyError):
+    """A place in a transcript that was corrected since: it would be another place now, so nothing was written."""
+
+
 class UsageError(IprError):
     """A command or request that makes no sense as given."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from ipr_coder.errors import StudyError
+from ipr_coder.errors import StudyError, TextCorrected
 from ipr_coder.study import assignments, audit, texts
 from ipr_coder.study.store import Store, Transaction
 from ipr_coder.study.values import Deed, Desk
@@ -42,7 +42,7 @@ def refuse_if_submitted(tx: Transaction, desk: Desk) -> None:
 def refuse_if_corrected(tx: Transaction, desk: Desk) -> None:
     """A place in a text that was corrected since would be another place; StudyError tells to open the new one."""
     if is_corrected(tx, desk):
-        raise StudyError(
+        raise TextCorrected(
             f"the transcript of {desk.interview} was corrected while it was open here.",
             mend="Nothing was changed; leave the interview and open it again.",
         )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ipr_coder.coding.at_desk import refuse_if_corrected
 from ipr_coder.coding.placements import ROLES, told_by
 from ipr_coder.coding.setting_up import LEAD
 from ipr_coder.errors import StudyError
@@ -125,6 +126,7 @@ def edit_turn(
     def job(tx: Transaction) -> Correction:
         number = transcript_named(tx, name)
         if isinstance(who, Desk):
+            refuse_if_corrected(tx, who)
             _refuse_if_handed_in(tx, who)
         edits = _turn_edits(tx, number, turn, text)
         actor = who.coder if isinstance(who, Desk) else who

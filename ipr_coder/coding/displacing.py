@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ipr_coder.coding.at_desk import refuse_if_corrected
 from ipr_coder.coding.setting_up import LEAD
 from ipr_coder.errors import StudyError
 from ipr_coder.study import assignments, audit, texts
@@ -32,6 +33,8 @@ def place_mark(store: Store, number: int, span: Span, who: Desk | str = LEAD) ->
 
     def job(tx: Transaction) -> WaitingMark:
         waiting = _waiting(tx, number, who)
+        if isinstance(who, Desk):
+            refuse_if_corrected(tx, who)
         transcript = transcript_named(tx, waiting.transcript)
         if span.end > texts.text_end(tx, transcript):
             raise StudyError(f"the place lies behind the end of {waiting.transcript}.", mend="Choose a turn of it.")

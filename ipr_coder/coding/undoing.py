@@ -17,7 +17,7 @@ from ipr_coder.errors import StudyError
 from ipr_coder.study import audit, codebooks, marks
 from ipr_coder.study.audit import PastDeed
 from ipr_coder.study.store import Store, Transaction
-from ipr_coder.study.values import EVERYWHERE, Change, Deed, Desk
+from ipr_coder.study.values import Change, Deed, Desk
 from ipr_coder.text import Span
 
 Facts = Mapping[str, Any]
@@ -43,7 +43,7 @@ def _step(tx: Transaction, desk: Desk, *, forward: bool) -> Deed | None:
     past = as_called_now(tx, desk, audit.past_deed(tx, top))
     changes = _turn(tx, desk, past, forward=forward)
     if changes and is_corrected(tx, desk):
-        changes = (*changes, Change("layout", EVERYWHERE, True))
+        changes = (*changes, Change("layout", changes[0].span, True))
     record = audit.record_redo if forward else audit.record_undo
     event = record(tx, desk, past, {"of": past.uid.hex(), "kind": past.kind})
     words = _WORDS[past.kind](past.payload) + ("" if changes else " (changed since, so it stays as it is)")

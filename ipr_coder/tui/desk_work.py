@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from ipr_coder.codebook.model import Code, Codebook
 from ipr_coder.codebook.writing import codebook_digest
+from ipr_coder.errors import TextCorrected
 from ipr_coder.study.values import Change, Deed, Desk, OwnTag
 from ipr_coder.text import Span, displayable
 from ipr_coder.tui import requests
@@ -217,9 +218,7 @@ class DeskWork:
         """A segment in words."""
         return f"turn {self.sheet.turn[index]}"
 
-    def take_up(
-        self, desk: Desk, sheet: Sheet, marks: Marks, *, submitted: bool, newest_event: int | None
-    ) -> None:
+    def take_up(self, desk: Desk, sheet: Sheet, marks: Marks, *, submitted: bool, newest_event: int | None) -> None:
         """Go on with a desk that was read anew."""
         self.desk = desk
         self.sheet, self.marks, self.submitted = sheet, marks, submitted

@@ -58,6 +58,13 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action("moment.remove", ("!",), "remove the recall moment that is talked about here", "Code"),
     Action(
+        "text.edit",
+        ("#",),
+        "correct the words of this turn, for every coder; shows what becomes of your tags on it",
+        "Code",
+    ),
+    Action("text.displaced", ("+",), "your marks that lost their place to a correction: put one here", "Code"),
+    Action(
         "code.undo", ("z", "u"), "undo your last deed in this interview, as far back as you like", "Code", hint="undo"
     ),
     Action("code.redo", ("Z",), "redo what was undone", "Code"),

@@ -11,6 +11,7 @@ from ipr_coder.tui.interview import (
     beside,
     codebook,
     copying,
+    correcting,
     deeds,
     describing,
     finding,
@@ -45,6 +46,7 @@ TABLES: tuple[Mapping[str, Callable[[CodingScreen], None]], ...] = (
     leaving.HANDLERS,
     preferences.HANDLERS,
     codebook.HANDLERS,
+    correcting.HANDLERS,
 )
 """One table a module; an action stands in one of them only."""
 

@@ -46,7 +46,9 @@ def take_up(
     screen.sheet, screen.marks, screen.moments = sheet, marks, workplace.moments
     screen.adjusting = screen.last_selection = None
     screen.displaced = workplace.displaced
-    screen.work.take_up(sheet, marks, submitted=workplace.submitted, newest_event=workplace.newest_event)
+    screen.work.take_up(
+        workplace.desk, sheet, marks, submitted=workplace.submitted, newest_event=workplace.newest_event
+    )
     screen.bars.take_up(workplace)
     screen.panel.take_up(marks.counts)
     screen.view.take_up(sheet, marks, at=_segment_at(sheet, marks, at), offset=at)
