@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from textual import events
 
 from ipr_coder.codebook.model import Code, Codebook
 from ipr_coder.tui.code_filter import favourites, in_tree_order, matching, recent_first
@@ -37,6 +38,7 @@ def test_keys_come_before_names_and_names_before_letters_in_between(codebook: Co
     assert found("") == ["r", "rw", "ru", "h", "hd"]
     assert found("r") == ["r", "rw", "ru"], "no other code has an r in it"
     assert found("ru")[0] == "ru", "the key itself before the beginning of a name"
+    assert [code.key for code in matching(codebook.codes[::-1], "r")] == ["r", "ru", "rw"]
     assert found("hid") == ["hd"]
     assert found("STRAIN") == ["ru"], "any word of a name, however it is written"
     assert found("shame.h") == ["hd"], "ids too"
@@ -173,6 +175,11 @@ async def test_a_click_in_the_list_tags_and_the_wheel_goes_through_it(study: str
         await pilot.click("#picker", offset=(10, 0))
         await pilot.click("#picker", offset=(10, 9))
         assert screen.picker.display, "neither the title nor an empty row is a code"
+        for _ in range(2):
+            screen.picker.post_message(events.MouseScrollDown(screen.picker, 5, 3, 0, 1, 0, False, False, False))
+        screen.picker.post_message(events.MouseScrollUp(screen.picker, 5, 3, 0, -1, 0, False, False, False))
+        await pilot.pause()
+        assert screen.picker.marked is screen.picker.found[1]
         await pilot.click("#picker", offset=(10, 2))
         await desk.saved(pilot, screen)
         assert codes(desk, study) == [("rupture.withdrawal", "I went q")]

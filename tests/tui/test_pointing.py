@@ -55,6 +55,8 @@ async def test_a_drag_selects_and_a_chord_tags_it(study: str, desk: Any) -> None
         assert tag.span.of(desk.stored(study).text) == "quiet"
         await drag(pilot, (x + 4, y), (x - 7, y))
         assert selected(screen) == "I went quiet", "backwards too"
+        await drag(pilot, (x, y), (x + 4, y), (x, y))
+        assert selected(screen) == "q", "and back to where it began"
         await drag(pilot, (x, y), (x, y + 1), (x + 40, y + 10))
         assert len(screen.view.selection.segments) > 1, "over rows and segments"
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import pytest
+
+from ipr_coder.errors import StudyError
 from ipr_coder.text import Span
 from ipr_coder.tui.choice_screen import ChoiceScreen
 from ipr_coder.tui.coding_screen import CodingScreen
@@ -267,6 +270,28 @@ async def test_the_ends_of_a_tag_are_moved_in_one_deed(study: str, desk: Any) ->
         await pilot.press("Z")
         await desk.saved(pilot, screen)
         assert words(desk, study) == [("rupture.withdrawal", "went quiet")]
+
+
+async def test_ends_that_could_not_be_saved_are_shown_as_such_and_can_be_taken_back(
+    study: str, desk: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_args: Any) -> None:
+        raise StudyError("the disk is full.")
+
+    async with desk.app(study).run_test(size=(120, 30)) as pilot:
+        screen = await desk.arrive(pilot)
+        await pilot.press("v", "e", "r", "w", "m", *"why", "f9")
+        await desk.saved(pilot, screen)
+        monkeypatch.setattr("ipr_coder.coding.tagging.adjust_tag", full)
+        await pilot.press("<", "shift+right", "enter")
+        await desk.saved(pilot, screen)
+        assert "Not saved" in status(screen)
+        assert [(tag.span.end - tag.span.start, tag.memo) for tag in screen.marks.tags(1)] == [(12, "why")]
+        assert screen.marks.unsaved(1)
+        await pilot.press("z")
+        assert [(tag.span.end - tag.span.start, tag.memo) for tag in screen.marks.tags(1)] == [(6, "why")]
+        assert not screen.marks.unsaved(1)
+        assert screen.panel.row_key(1)[0] == 1
 
 
 async def test_ends_that_are_given_up_stay(study: str, desk: Any) -> None:
