@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from ipr_coder.errors import StudyError
 from ipr_coder.study import schema, texts
 from ipr_coder.study.displaced import Unplaced
-from ipr_coder.study.mark_rows import KINDS, MarkKind, MarkRow, marks_on
+from ipr_coder.study.mark_rows import KINDS, MarkKind, MarkRow, WaitingKind, marks_on
 from ipr_coder.study.moment_rows import StoredMoment, moment_rows, moments_of_file
 from ipr_coder.study.re_anchoring import Place, Plan, following, place_talk, plan_marks
 from ipr_coder.study.text_layout import Layout, Source, cut_layout, edited_layout, layout_from, load_layout
@@ -202,7 +202,7 @@ def _unplaced(text: str, marks: Iterable[MarkRow], moments: Iterable[StoredMomen
     return tuple(sorted(found, key=lambda one: (one.start, one.end, one.kind, one.row_id)))
 
 
-def _waiting(text: str, kind: str, row: int, owner: tuple[str, str, str | None], place: Place) -> Unplaced:
+def _waiting(text: str, kind: WaitingKind, row: int, owner: tuple[str, str, str | None], place: Place) -> Unplaced:
     start, end = place
     before, after = context(text, start, end)
     return Unplaced(kind, row, *owner, start, end, text[start:end], before, after)

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, insert, select, update
 
 from ipr_coder.study import schema
-from ipr_coder.study.mark_rows import one_mark
+from ipr_coder.study.mark_rows import WaitingKind, one_mark
 from ipr_coder.study.text_versions import NOBODY
 from ipr_coder.study.transcript_names import transcript_names
 from ipr_coder.transcripts.anchoring import Edit
@@ -24,7 +24,7 @@ class Unplaced:
     for a tag. A cut has no words of its own.
     """
 
-    kind: str
+    kind: WaitingKind
     row_id: int
     coder: str
     round: str

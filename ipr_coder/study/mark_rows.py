@@ -17,6 +17,9 @@ from ipr_coder.study.values import Desk
 MarkKind = Literal["tag", "review", "star", "memo", "cut"]
 """What lies on a transcript and has a coder. A memo is here when it is about a stretch of text."""
 
+WaitingKind = Literal["tag", "review", "star", "memo", "cut", "moment"]
+"""What can lose its place: any mark, or a recall moment, which has no coder."""
+
 PARKED: Final = 1 << 40
 """Where rows lie that have no place in the text: from here on, further than any text goes, each on its own number."""
 

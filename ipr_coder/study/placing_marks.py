@@ -26,7 +26,7 @@ def put_mark(tx: Connection, waiting: WaitingMark, transcript_id: int, span: Spa
         _put_moment(tx, transcript_id, mark.row_id, span)
         close_one(tx, waiting.id)
         return []
-    kind: MarkKind = mark.kind  # type: ignore[assignment]  # the table's own check knows no other
+    kind: MarkKind = mark.kind
     row = one_mark(tx, kind, mark.row_id)
     there, gone = rows_at(tx, row, transcript_id, span.start, span.end)
     if there is not None:

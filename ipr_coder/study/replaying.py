@@ -184,7 +184,7 @@ class _Replay:
         if facts["mark"] != "tag":
             return
         desk: DeskName = (facts["coder"], facts["interview"], facts["round"])
-        state, start, end = self._desk(desk), *facts["was"]
+        start, end = facts["was"]
         places = [
             tag
             for (where, version, name), tag in self._displaced.items()
@@ -192,7 +192,7 @@ class _Replay:
         ]
         tag = self._displaced.get((desk, facts["version"], (facts["code"], start, end))) or next(iter(places), None)
         tag = tag or _Tag(None, False)
-        state.rename(tag, (facts["code"], facts["start"], facts["end"]))
+        self._desk(desk).rename(tag, (facts["code"], facts["start"], facts["end"]))
         tag.present = True
 
     def _move(self, number: int, moved: list[Mapping[str, Any]]) -> None:
