@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, insert, select, update
 
 from ipr_coder.study import schema
-from ipr_coder.study.tag_moves import tag_numbers
+from ipr_coder.study.tag_moves import portions, tag_numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,10 @@ def move_memos(tx: Connection, tags: Mapping[str, str], ids: Mapping[str, str]) 
     numbers = tag_numbers(tx, [*tags, *tags.values()])
     of_tags: dict[str, str] = {}
     joined: dict[str, Sequence[str]] = {}
+    noted = _with_memos(tx, [numbers[old] for old in tags])
     for old, new in tags.items():
+        if numbers[old] not in noted:
+            continue
         uids = _take(tx, memo.tag_id == numbers[old], tag_id=numbers[new])
         of_tags |= dict.fromkeys(uids, old)
         joined |= _join(tx, memo.tag_id == numbers[new]) if uids else {}
@@ -56,6 +59,15 @@ def move_memos_back(tx: Connection, moved: Mapping[str, Any]) -> None:
         tx.execute(update(memo).where(memo.uid == bytes.fromhex(uid)).values(tag_id=numbers[tag]))
     for uid, ident in moved["of_codes"].items():
         tx.execute(update(memo).where(memo.uid == bytes.fromhex(uid)).values(code_ident=ident))
+
+
+def _with_memos(tx: Connection, tags: Sequence[int]) -> frozenset[int]:
+    """Those of the tags that have, or had, a memo."""
+    found: set[int] = set()
+    for some in portions(tags):
+        rows = tx.execute(select(schema.Memo.tag_id).where(schema.Memo.tag_id.in_(some)))
+        found.update(row.tag_id for row in rows)
+    return frozenset(found)
 
 
 def _take(tx: Connection, where: ColumnElement[bool], **place: int | str) -> list[str]:

@@ -61,6 +61,7 @@ def move_tags(tx: Connection, ids: Mapping[str, str], numbers: Mapping[str, int]
         gone = [old for old, new in ids.items() if new == into]
         theirs, there = _by_place(tx, gone), _by_place(tx, [into])
         move: list[int] = []
+        away: list[int] = []
         for place, rows in theirs.items():
             live = [row for row in rows if row.deleted_ms is None]
             standing = [row for row in there.get(place, ()) if row.deleted_ms is None]
@@ -71,11 +72,12 @@ def move_tags(tx: Connection, ids: Mapping[str, str], numbers: Mapping[str, int]
                     move.append(keeper.id)
                     done.append(_moved(keeper, into))
                 done += [_moved(row, into, kept=keeper.uid) for row in joined]
-                _put_away(tx, [row.id for row in joined])
+                away += [row.id for row in joined]
             elif place not in there:
                 last = max(rows, key=lambda row: (row.deleted_ms or 0, row.id))
                 move.append(last.id)
                 done.append(_moved(last, into))
+        _put_away(tx, away)
         _set_code(tx, move, numbers[into])
     return tuple(done)
 
@@ -92,39 +94,43 @@ def move_back(tx: Connection, moved: Sequence[Mapping[str, Any]]) -> None:
             by_code.setdefault(one["code_uid"], []).append(one["uid"])
     tag = schema.Tag
     for code_uid, uids in by_code.items():
-        for some in _portions([bytes.fromhex(uid) for uid in uids]):
+        for some in portions([bytes.fromhex(uid) for uid in uids]):
             tx.execute(update(tag).where(tag.uid.in_(some)).values(code_id=codes[code_uid], revision=tag.revision + 1))
     giving_way = {one["uid"]: one["kept"] for one in moved if one.get("kept")}
     standing = live_among(tx, giving_way.values())
-    for some in _portions([bytes.fromhex(uid) for uid, kept in giving_way.items() if kept in standing]):
+    for some in portions([bytes.fromhex(uid) for uid, kept in giving_way.items() if kept in standing]):
         tx.execute(update(tag).where(tag.uid.in_(some)).values(deleted_ms=None, revision=tag.revision + 1))
 
 
 def join_attributes(tx: Connection, moved: Iterable[MovedTag]) -> dict[str, list[str]]:
     """Add to tags that stayed what only the ones that gave way had; uid to the JSON before and after."""
     changed: dict[str, list[str]] = {}
-    for one in moved:
-        if one.kept is None:
+    gone = [one for one in moved if one.kept is not None]
+    said = _attributes(tx, [uid for one in gone for uid in (one.uid, one.kept or "")])
+    for one in gone:
+        kept = one.kept or ""
+        before, more = said[kept], said[one.uid]
+        if more == _NOTHING or not json.loads(more).keys() - json.loads(before).keys():
             continue
-        before, more = _attributes(tx, one.kept), _attributes(tx, one.uid)
-        after = json.dumps({**json.loads(more), **json.loads(before)}, ensure_ascii=False, sort_keys=True)
-        if json.loads(after) != json.loads(before):
-            changed[one.kept] = [changed.get(one.kept, [before])[0], after]
-            _set_attributes(tx, one.kept, after)
+        said[kept] = json.dumps({**json.loads(more), **json.loads(before)}, ensure_ascii=False, sort_keys=True)
+        changed[kept] = [changed.get(kept, [before])[0], said[kept]]
+    for kept, (_, after) in changed.items():
+        _set_attributes(tx, kept, after)
     return changed
 
 
 def part_attributes(tx: Connection, changed: Mapping[str, Sequence[str]]) -> None:
     """Give tags the attributes they had, unless they were changed again since."""
+    said = _attributes(tx, list(changed))
     for uid, (before, after) in changed.items():
-        if _attributes(tx, uid) == after:
+        if said[uid] == after:
             _set_attributes(tx, uid, before)
 
 
 def tag_numbers(tx: Connection, uids: Iterable[str]) -> dict[str, int]:
     """The row numbers of tags by their uids."""
     tag, found = schema.Tag, {}
-    for some in _portions([bytes.fromhex(uid) for uid in dict.fromkeys(uids)]):
+    for some in portions([bytes.fromhex(uid) for uid in dict.fromkeys(uids)]):
         found.update(
             {bytes(row.uid).hex(): row.id for row in tx.execute(select(tag.uid, tag.id).where(tag.uid.in_(some)))}
         )
@@ -134,7 +140,7 @@ def tag_numbers(tx: Connection, uids: Iterable[str]) -> dict[str, int]:
 def live_among(tx: Connection, uids: Iterable[str]) -> frozenset[str]:
     """Those of the tags that have not been taken away."""
     tag, found = schema.Tag, set()
-    for some in _portions([bytes.fromhex(uid) for uid in dict.fromkeys(uids)]):
+    for some in portions([bytes.fromhex(uid) for uid in dict.fromkeys(uids)]):
         rows = tx.execute(select(tag.uid).where(tag.uid.in_(some), tag.deleted_ms.is_(None)))
         found |= {bytes(row.uid).hex() for row in rows}
     return frozenset(found)
@@ -295,18 +301,22 @@ def _moved(row: _Row, into: str, kept: str | None = None) -> MovedTag:
 
 def _set_code(tx: Connection, ids: Sequence[int], code_id: int) -> None:
     tag = schema.Tag
-    for some in _portions(ids):
+    for some in portions(ids):
         tx.execute(update(tag).where(tag.id.in_(some)).values(code_id=code_id, revision=tag.revision + 1))
 
 
 def _put_away(tx: Connection, ids: Sequence[int]) -> None:
     tag = schema.Tag
-    for some in _portions(ids):
+    for some in portions(ids):
         tx.execute(update(tag).where(tag.id.in_(some)).values(deleted_ms=schema.now_ms(), revision=tag.revision + 1))
 
 
-def _attributes(tx: Connection, uid: str) -> str:
-    found: str = tx.execute(select(schema.Tag.attributes).where(schema.Tag.uid == bytes.fromhex(uid))).scalar_one()
+def _attributes(tx: Connection, uids: Sequence[str]) -> dict[str, str]:
+    """The attributes of tags, as JSON, by uid."""
+    tag, found = schema.Tag, {}
+    for some in portions([bytes.fromhex(uid) for uid in dict.fromkeys(uids)]):
+        rows = tx.execute(select(tag.uid, tag.attributes).where(tag.uid.in_(some)))
+        found.update({bytes(row.uid).hex(): row.attributes for row in rows})
     return found
 
 
@@ -317,10 +327,11 @@ def _set_attributes(tx: Connection, uid: str, attributes: str) -> None:
     )
 
 
-def _portions(things: Sequence[Any]) -> Iterator[Sequence[Any]]:
+def portions(things: Sequence[Any]) -> Iterator[Sequence[Any]]:
     """So many at a time as both databases take in one statement."""
     for start in range(0, len(things), _AT_A_TIME):
         yield things[start : start + _AT_A_TIME]
 
 
 _AT_A_TIME = 1000
+_NOTHING = "{}"
