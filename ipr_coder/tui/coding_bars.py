@@ -59,7 +59,12 @@ class CodingBars:
         """Show what may be typed now."""
         width = max(20, self.strip.size.width - 2)
         rows = coding_words.strip(
-            choices(self._chords, typed), self._looks, typed, width, wishes=self.wishes, place=self.place
+            [] if self.place == "adjusting" else choices(self._chords, typed),
+            self._looks,
+            typed,
+            width,
+            wishes=self.wishes,
+            place=self.place,
         )
         for row, pieces in enumerate(rows):
             self.strip.say(pieces, row=row)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import zip_longest
 from textwrap import wrap
 
 from textual.content import Content
@@ -67,9 +68,10 @@ def _heading(words: str) -> Content:
 
 
 def _row(keys: str, words: str) -> Content:
-    lines = wrap(words, WORDS_WIDTH)
-    rest = "".join(f"{' ' * KEYS_WIDTH}{line}\n" for line in lines[1:])
-    return Content.assemble((padded(keys, KEYS_WIDTH), "bold"), Content(f"{lines[0]}\n{rest}"))
+    pairs = zip_longest(wrap(keys, KEYS_WIDTH - 1), wrap(words, WORDS_WIDTH), fillvalue="")
+    return Content("").join(
+        [Content.assemble((padded(left, KEYS_WIDTH), "bold"), Content(f"{right}\n")) for left, right in pairs]
+    )
 
 
 def _keys(keys: tuple[str, ...]) -> str:

@@ -254,6 +254,7 @@ async def test_the_ends_of_a_tag_are_moved_in_one_deed(study: str, desk: Any) ->
         await desk.saved(pilot, screen)
         await pilot.press("<")
         assert "rw Withdrawal: arrows move its end" in status(screen)
+        assert "Rupture" not in screen.bars.strip.words(0), "letters are for moving now"
         await pilot.press("shift+right", "r", "w", "left", "right")
         assert screen.adjusting is not None, "no letter tags while ends are moved"
         assert "rw Withdrawal to cover" in status(screen)
