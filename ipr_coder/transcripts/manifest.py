@@ -33,7 +33,7 @@ SCHEMA = "ipr-coder/study@1"
 """What the manifest's `schema` must be."""
 
 FILE_NAMES = ("study.yaml", "study.yml", "study.csv", "study.xlsx")
-"""The names a manifest may have in its folder; the first that is there counts."""
+"""The names a manifest may have in its folder."""
 
 
 def find_manifest(paths: Iterable[Path]) -> Path | None:

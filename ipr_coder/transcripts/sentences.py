@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from itertools import tee
 from typing import Any
 
 from ipr_coder.transcripts.vocabulary import words
@@ -22,8 +23,10 @@ LONGEST = 100_000
 def sentences(texts: Iterable[str]) -> Iterator[list[tuple[int, int]]]:
     """For each text, of at most `LONGEST` code points, its sentences as (start, end); together they cover it, blanks
     between them included."""
-    for doc in _sentencizer().pipe(texts, batch_size=256):
-        text = doc.text
+    originals, seen = tee(texts)
+    easy = (text if len(text) < _SHORTEST_RUN else _LONG_RUN.sub(_masked, text) for text in seen)
+    docs = _sentencizer().pipe(easy, batch_size=256)
+    for text, doc in zip(originals, docs, strict=True):
         breaks = [0]
         lower = len(text) > _SHORT and text.islower()
         for sentence in doc.sents:
@@ -40,8 +43,14 @@ def sentences(texts: Iterable[str]) -> Iterator[list[tuple[int, int]]]:
         yield list(zip(breaks, [*breaks[1:], len(text)], strict=True))
 
 
+def _masked(run: re.Match[str]) -> str:
+    """A run of signs without a blank, made easy: the tokenizer takes time as the square of its length."""
+    return "x" * (len(run.group()) - _KEPT) + run.group()[-_KEPT:]
+
+
 def _moved(text: str, at: int, least: int) -> int:
     """The break before what opens the next sentence: the sentencizer leaves brackets, quotes and marks behind it."""
+    least = max(least, at - _REACH)
     while True:
         while at > least and (text[at - 1].isspace() or _opens(text, at - 1)):
             at -= 1
@@ -107,7 +116,12 @@ def _sentencizer() -> Any:
 
 
 _SHORT = 40
+_REACH = 200
+"""How far back the opening of a sentence is looked for, so that a text of nothing but marks takes no longer."""
+
 _WINDOW = 80
+_LONG_RUN = re.compile(r"(?<!\S)\S{200,}")
+_SHORTEST_RUN, _KEPT = 200, 20
 _BRACKETS = "([{"
 _QUOTES = "\"“”„‟«»‹›‘’‚'"
 _CLOSING = ")]}”’»,;"

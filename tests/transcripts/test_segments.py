@@ -124,6 +124,14 @@ def test_one_turn_of_a_million_characters() -> None:
     assert segment(_transcript("x" * 300_000), "sentence")[-1].span.end == 300_000
 
 
+@pytest.mark.parametrize("text", ["[" * 50_000, "(.) " * 20_000, '." ' * 20_000, "[a] . " * 5_000, "(((. " * 20_000])
+def test_text_of_nothing_but_marks_is_cut_all_the_same(text: str) -> None:
+    """Each of these once took minutes: signs without a blank, and marks after marks."""
+    found = segment(_transcript(text.strip()), "sentence")
+    assert found[0].span.start == 0
+    assert found[-1].span.end == len(text.strip())
+
+
 _words = st.text(alphabet=st.sampled_from("aB .?!…[](),’“”\n\t1é\u00a0\u200d😀-:;"), min_size=1, max_size=60)
 
 
