@@ -235,7 +235,10 @@ def test_a_retired_family_takes_its_subcodes_along_and_no_chord_types_them() -> 
         apply(book, AddCode("rest", "Rest", "Calm.", key="r"))
     with pytest.raises(CodebookError, match="is retired"):
         apply(book, MergeCodes(("safety",), "rupture"))
+    assert len(compare(BOOK, book).retired) == 3
+    assert not compare(BOOK, book).added
     revived = apply(book, ReviveCode("rupture.withdrawal"))
+    assert [change.new.id for change in compare(book, revived).revived] == ["rupture", "rupture.withdrawal"]
     assert [code.id for code in revived.codes if code.retired] == ["rupture.confrontation"]
 
 
