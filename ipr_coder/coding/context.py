@@ -8,17 +8,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Final
 
+from ipr_coder.coding.hiding import hidden_facts
 from ipr_coder.study import texts
 from ipr_coder.study.accounts import Account, ToldTurn, other_accounts, session_turns
 from ipr_coder.study.store import Store, Transaction
-from ipr_coder.study.study_settings import setting
 from ipr_coder.study.values import Desk, MomentRow
 
 WINDOW_MS: Final = 30_000
 """How much of the session is shown before a moment begins and after it ends."""
-
-BLIND: Final = "blind"
-"""The setting that lists what coders are not to see: "session", "other_account", "role", "group"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +58,6 @@ def context_of(store: Store, desk: Desk, position: int, *, window_ms: int = WIND
         return Context(moment, session, accounts or (), hidden, window_ms)
 
     return store.read(job)
-
-
-def hidden_facts(tx: Transaction) -> frozenset[str]:
-    """What the study hides from its coders."""
-    facts = setting(tx, BLIND)
-    return frozenset(str(fact) for fact in facts) if isinstance(facts, list) else frozenset()
 
 
 def _moment(moments: tuple[MomentRow, ...], position: int) -> MomentRow | None:

@@ -18,10 +18,12 @@ import pytest
 
 from ipr_coder.coding.context import context_of
 from ipr_coder.coding.desk import open_desk
+from ipr_coder.coding.hiding import hidden_from_coders, hide_from_coders
 from ipr_coder.coding.importing import Placement, import_transcripts
 from ipr_coder.coding.memos import write_memo
 from ipr_coder.coding.recall_moments import remove_moment, set_moment
 from ipr_coder.coding.tagging import set_star, set_tag
+from ipr_coder.errors import UsageError
 from ipr_coder.study.store import Store
 from ipr_coder.study.study_settings import keep_setting
 from ipr_coder.study.values import Desk
@@ -113,3 +115,37 @@ def test_nobodys_marks_come_along_and_no_words_are_printed(told: Store, ab: Desk
     assert context_of(told, ab, here(told)) == before
     assert "home" not in repr(before)
     assert "stop?" not in repr(before)
+
+
+def test_what_is_hidden_is_on_record_and_can_be_shown_again(told: Store, ab: Desk, audit_length: Any) -> None:
+    before = audit_length(told)
+    hide_from_coders(told, ["other_account"])
+    hide_from_coders(told, ["other_account", "session"])
+    hide_from_coders(told, ["session", "other_account"])
+    assert hidden_from_coders(told) == ("other_account", "session")
+    assert audit_length(told) == before + 2
+    found = context_of(told, ab, here(told))
+    assert (found.session, found.accounts, found.hidden) == (None, (), ("session", "other_account"))
+    with pytest.raises(UsageError, match="'text' cannot be hidden"):
+        hide_from_coders(told, ["text"])
+    hide_from_coders(told, [])
+    assert hidden_from_coders(told) == ()
+
+
+def test_the_command_hides_and_tells(told: Store) -> None:
+    from typer.testing import CliRunner
+
+    from ipr_coder.cli.app import app
+
+    if told.path is None:
+        pytest.skip("the command is given a file")
+    told.close()
+    run = CliRunner()
+    for words, said in (
+        ([], "Nothing is hidden from coders."),
+        (["--what", "session"], "Hidden from coders: session."),
+        ([], "Hidden from coders: session."),
+        (["--nothing"], "Nothing is hidden from coders."),
+    ):
+        done = run.invoke(app, ["hide", str(told.path), *words])
+        assert (done.exit_code, done.output.strip()) == (0, said)

@@ -31,9 +31,8 @@ INTERVIEW = "D01_S3_client"
 def told(study: str, tmp_path: Path) -> str:
     """The session's transcript and the therapist's account come along, and another coder has tagged everything."""
     file = tmp_path / "session.txt"
-    file.write_text(
-        "[00:12:30] T: [/b] waits.\n[00:12:50] C: I do not know.\n[00:16:50] T: Far off.\n", encoding="utf-8"
-    )
+    lines = ("[00:12:30] T: [/b] waits \x1b[2J \u202e.", "[00:12:50] C: I do not know.", "[00:16:50] T: Far off.")
+    file.write_text("\n".join(lines), encoding="utf-8")
     words = "I saw him look away."
     account = Transcript(
         words,
@@ -65,7 +64,7 @@ async def test_the_panel_tells_of_the_session_and_the_other_account_and_of_nobod
         await pilot.press("f7")
         await desk.until(pilot, lambda: "look away" in screen.context.words)
         page = screen.context.words
-        assert "[/b] waits." in page
+        assert "[/b] waits ␛[2J ◌." in page
         assert "I do not know." in page
         assert "Far off" not in page
         assert "D01_S3_therapist" in page
