@@ -5,7 +5,7 @@ Every edit is shown first with what it would change, and asks why. It is durable
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -30,6 +30,7 @@ from ipr_coder.tui.saving import sentence_of
 
 if TYPE_CHECKING:
     from ipr_coder.coding.codebook_editing import CodebookDeed, Preview
+    from ipr_coder.study.codebook_versions import StoredVersion
     from ipr_coder.study.store import Store
 
 Put = Callable[[Callable[["Store"], Any], Callable[[Any, "Exception | None"], None]], None]
@@ -74,6 +75,13 @@ class CodebookScreen(ModalScreen["Codebook | None"]):
         def __init__(self, deed: CodebookDeed | None, error: Exception | None) -> None:
             super().__init__()
             self.deed, self.error = deed, error
+
+    class Remembered(Message):
+        """The versions of the codebook, or why they could not be read."""
+
+        def __init__(self, versions: Sequence[StoredVersion], error: Exception | None) -> None:
+            super().__init__()
+            self.versions, self.error = versions, error
 
     def __init__(self, codebook: Codebook, coder: str, put: Put) -> None:
         super().__init__()
@@ -151,9 +159,14 @@ class CodebookScreen(ModalScreen["Codebook | None"]):
         self._ask(ReviveCode(code.id) if code.retired else RetireCode(code.id))
 
     def action_undo(self) -> None:
-        from ipr_coder.coding.codebook_editing import undo_codebook_edit
+        """Ask first: the last edit may be somebody else's."""
+        from ipr_coder.coding.codebook_editing import codebook_history
 
-        self._do(lambda store: undo_codebook_edit(store, self._coder))
+        if not self._busy:
+            self._busy = True
+            self._put(
+                codebook_history, lambda known, error: post_from_thread(self, self.Remembered(known or (), error))
+            )
 
     # ------------------------------------------------------------------ around them
 
@@ -171,6 +184,20 @@ class CodebookScreen(ModalScreen["Codebook | None"]):
             self._fault(message.error)
             return
         self.app.push_screen(EditPreview(message.preview), partial(self._answered, message.edit))
+
+    def on_codebook_screen_remembered(self, message: Remembered) -> None:
+        from ipr_coder.coding.codebook_editing import undo_codebook_edit
+
+        self._busy = False
+        last = next((one for one in message.versions if one.in_use), None)
+        if last is None or last.made_by is None:
+            self._say(sentence_of(message.error) if message.error else "There is no edit to take back.")
+            return
+        question = f"Take back what {last.made_by} did in version {last.version}?"
+        self.app.push_screen(
+            ChoiceScreen(question, ["take it back"], details=[one_line(last.reason or "")]),
+            lambda at: self._do(lambda store: undo_codebook_edit(store, self._coder)) if at is not None else None,
+        )
 
     def on_codebook_screen_edited(self, message: Edited) -> None:
         self._busy = False

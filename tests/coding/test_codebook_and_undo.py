@@ -191,7 +191,7 @@ def edits(draw: st.DrawFn) -> Edit:
     return draw(st.sampled_from(wishes))
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     tagged=st.lists(
         st.tuples(st.sampled_from(CODES), st.sampled_from(SPANS), st.sampled_from(["on", "off", "memo"])), max_size=8

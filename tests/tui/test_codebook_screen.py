@@ -188,6 +188,14 @@ async def test_every_other_edit_has_a_key(study: str, desk: Any) -> None:
         assert not page.codebook.code("shame.unspoken").retired
         assert page.codebook.version == "1.5.0"
         await pilot.press("z")
+        asked = await hands.see(ChoiceScreen)
+        assert "Take back what AB did in version 1.5.0?" in words_on(asked)
+        await pilot.press("escape")
+        await hands.see(CodebookScreen)
+        assert page.codebook.version == "1.5.0"
+        await pilot.press("z")
+        await hands.see(ChoiceScreen)
+        await pilot.press("1")
         await desk.until(pilot, lambda: page.codebook.version == "1.4.0")
         await pilot.press("K")
         await pilot.press("escape")
@@ -199,6 +207,8 @@ async def test_leaving_the_preview_changes_nothing(study: str, desk: Any) -> Non
         await desk.arrive(pilot)
         hands = Hands(pilot, desk)
         page = await hands.open()
+        await pilot.press("z")
+        await desk.until(pilot, lambda: "no edit to take back" in words_on(page))
         await pilot.press("r")
         preview = await hands.see(EditPreview)
         await pilot.press("enter")
