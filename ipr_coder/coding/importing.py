@@ -22,7 +22,7 @@ from ipr_coder.transcripts.placing import interview_label
 from ipr_coder.transcripts.plan import PlannedInterview, StudyPlan
 from ipr_coder.transcripts.segments import segment
 
-__all__ = ["Imported", "Placement", "import_plan", "import_transcripts", "placement", "planned_files"]
+__all__ = ["Imported", "Placement", "check_one", "import_plan", "import_transcripts", "placement", "planned_files"]
 
 _TURNS_A_TRANSACTION = 10_000
 
@@ -75,6 +75,17 @@ def import_transcripts(
     cut = _cut([(transcript, place, ()) for transcript, place in items], unit, accept)
     store.read(lambda tx: _check_free(tx, cut, {}))
     return _store_all(store, cut, unit, progress)
+
+
+def check_one(store: Store, transcript: Transcript, place: Placement) -> str:
+    """The label that one transcript would have at its place. IprError for what would keep it from being imported there:
+    another transcript in its place, a participant nobody knows."""
+
+    def job(tx: Transaction) -> str:
+        _check_free(tx, [Cut(transcript, place, ())], {})
+        return _label(tx, place, {})
+
+    return store.read(job)
 
 
 def import_plan(

@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from ipr_coder.errors import TranscriptError
 from ipr_coder.transcripts.clock import TIME, milliseconds
 from ipr_coder.transcripts.directives import Directives
 from ipr_coder.transcripts.draft import Draft, Lines, Utterance, dropped
@@ -57,7 +58,12 @@ def likelihood(lines: Lines, known: frozenset[str]) -> float:
 
 def read_lines(lines: Lines, name: str, known: frozenset[str]) -> Draft:
     """The turns in `lines`, headed in the style that most headings are in."""
-    flavour, heads = max(_styles(lines, known), key=lambda each: len(each[1]))
+    styles = _styles(lines, known)
+    if not styles:
+        raise TranscriptError(
+            "no speaker stands on a line of their own.", place=name, mend="Name another format, or leave it out."
+        )
+    flavour, heads = max(styles, key=lambda each: len(each[1]))
     directives, draft = Directives(name), Draft(flavour, [])
     gap, skip = False, 0
     for index, whole in enumerate(lines.texts):
