@@ -82,6 +82,7 @@ async def test_a_code_is_picked_by_typing_some_of_it(study: str, desk: Any) -> N
         assert not screen.picker.display
         await pilot.press("r", "w", ",")
         assert listed(screen)[:2] == ["rw", "hd"], "the last ones first"
+        await desk.until(pilot, lambda: screen.picker.size.width > 0)
         assert "✓ rw " in screen.picker.render_line(1).text
         await pilot.press("escape", "j", "r", "escape")
         assert not screen.picker.display
@@ -203,6 +204,7 @@ async def test_a_large_codebook_scrolls_and_hostile_names_are_only_text(make_stu
     async with desk.app(path).run_test(size=(100, 30)) as pilot:
         screen = await desk.arrive(pilot)
         await pilot.press(",", *["down"] * 20)
+        await desk.until(pilot, lambda: screen.picker.size.width > 0)
         rows = [screen.picker.render_line(y) for y in range(13)]
         assert all(row.cell_length == 50 for row in rows)
         assert sum("▸" in row.text for row in rows) == 1

@@ -130,7 +130,7 @@ async def test_a_right_click_picks_at_the_pointer(study: str, desk: Any) -> None
         x, y = cell_of(screen, "waited")
         await pilot.click("#transcript", offset=(x, y), button=3)
         await pilot.pause()
-        assert screen.picker.display
+        await desk.until(pilot, lambda: screen.picker.size.width > 0)
         assert (screen.picker.region.x, screen.picker.region.y) == (x + screen.view.region.x, y + screen.view.region.y)
         await pilot.press(*"hid", "enter")
         await desk.saved(pilot, screen)
@@ -143,6 +143,7 @@ async def test_a_right_click_picks_at_the_pointer(study: str, desk: Any) -> None
         assert not screen.picker.display, "a click elsewhere closes the list"
         await pilot.click("#transcript", offset=(x, 28), button=3)
         await pilot.pause()
+        await desk.until(pilot, lambda: screen.picker.size.width > 0)
         assert screen.picker.region.bottom <= 30, "it never leaves the screen"
 
 
