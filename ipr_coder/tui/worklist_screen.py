@@ -63,6 +63,7 @@ class WorkListScreen(Screen[None]):
         super().__init__()
         self.study, self._notice = study, notice
         self.items: tuple[WorkItem, ...] = ()
+        self._said: Piece = ("", "plain")
 
     def compose(self) -> ComposeResult:
         yield Bar(id="header")
@@ -85,7 +86,8 @@ class WorkListScreen(Screen[None]):
 
     def say(self, words: str, *, warning: bool = False) -> None:
         """Put a sentence on the status line."""
-        self.query_one("#status", Bar).say([(displayable(words), "warn" if warning else "strong")])
+        self._said = (displayable(words), "warn" if warning else "strong")
+        self._refresh_status()
 
     def read_again(self) -> None:
         """Read the list once more, after everything that is waiting to be saved."""
@@ -116,6 +118,9 @@ class WorkListScreen(Screen[None]):
         else:
             self.say(f"{message.interview} is open again.")
         self.read_again()
+
+    def on_option_list_option_highlighted(self) -> None:
+        self._refresh_status()
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         event.stop()
@@ -191,6 +196,12 @@ class WorkListScreen(Screen[None]):
 
     def _reopened(self, interview: str, _done: object, error: Exception | None) -> None:
         post_from_thread(self, self.Reopened(interview, error))
+
+    def _refresh_status(self) -> None:
+        """What was said, and where the coder stopped in the interview that is marked."""
+        item = self._current()
+        stopped = last_place(item) if item is not None else ""
+        self.query_one("#status", Bar).say([self._said], [(f"last at {stopped}", "dim")] if stopped else [])
 
     def _current(self) -> WorkItem | None:
         here = self.query_one(OptionList).highlighted

@@ -19,6 +19,7 @@ from ipr_coder.study.values import WorkItem
 from ipr_coder.text import Span
 from ipr_coder.transcripts.model import RecallMoment, Transcript, Turn
 from ipr_coder.transcripts.reading import read
+from ipr_coder.tui.bar import Bar
 from ipr_coder.tui.choice_screen import ChoiceScreen
 from ipr_coder.tui.clock import day_of
 from ipr_coder.tui.settings import Settings
@@ -127,6 +128,7 @@ async def test_work_goes_on_where_it_stopped(study: str, desk: Any) -> None:
         listed = pilot.app.screen
         await desk.until(pilot, lambda: bool(listed.items))
         assert last_place(listed.items[0]) == "turn 6, today"
+        assert listed.query_one("#status", Bar).words().endswith("last at turn 6, today")
         await pilot.press("enter")
         screen = await desk.arrive(pilot)
         assert screen.view.cursor == 5
