@@ -141,7 +141,7 @@ async def test_a_right_click_picks_at_the_pointer(study: str, desk: Any) -> None
         assert selected(screen) == "waited", "a click into the selection leaves it"
         await pilot.click("#transcript", offset=(x, 0))
         assert not screen.picker.display, "a click elsewhere closes the list"
-        await pilot.click("#transcript", offset=(x, 28), button=3)
+        await pilot.click("#transcript", offset=(x, 25), button=3)
         await pilot.pause()
         await desk.until(pilot, lambda: screen.picker.size.width > 0)
         assert screen.picker.region.bottom <= 30, "it never leaves the screen"
