@@ -7,10 +7,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from ipr_coder.coding.desk import open_desk, study_codebook, work_list
+from ipr_coder.coding.attributes import set_attributes
+from ipr_coder.coding.cutting import split_at
+from ipr_coder.coding.desk import open_desk, remember_place, study_codebook, work_list
+from ipr_coder.coding.memos import write_memo
+from ipr_coder.coding.recall_moments import set_moment
 from ipr_coder.coding.setting_up import check_audit, with_transcripts
 from ipr_coder.coding.submitting import desk_of
-from ipr_coder.coding.tagging import set_memo, set_reviewed, set_tag
+from ipr_coder.coding.tagging import adjust_tag, set_memo, set_reviewed, set_star, set_tag
 from ipr_coder.coding.taking_over import Coding, take_over
 from ipr_coder.coding.undoing import redo, undo
 from ipr_coder.exchange.tag_csv import read_tags
@@ -118,3 +122,22 @@ def test_many_tags_come_in_by_as_many_statements_as_few(study: Store) -> None:
     few = cost(study, lambda: take_over(study, [Coding(CLIENT, "AB", "rupture", Span(0, 1))]))
     many = [Coding(CLIENT, "AB", "rupture", Span(n % 100, n % 100 + 2 + n // 100)) for n in range(300)]
     assert cost(study, lambda: take_over(study, many)) <= few
+
+
+def test_what_is_said_beside_a_code_takes_few_statements_too(study: Store, ab: Desk) -> None:
+    span, other = Span(27, 70), Span(80, 113)
+    deeds: dict[str, Callable[[], object]] = {
+        "tag": lambda: set_tag(study, ab, "shame", span, True),
+        "attributes": lambda: set_attributes(study, ab, "shame", span, {"strength": "2"}),
+        "star": lambda: set_star(study, ab, span, True),
+        "memo": lambda: write_memo(study, ab, "segment", "looks down", span=span),
+        "adjust": lambda: adjust_tag(study, ab, "shame", span, other),
+        "undo": lambda: undo(study, ab),
+        "split": lambda: split_at(study, ab, 40),
+        "moment": lambda: set_moment(study, ab, 27, 1_000),
+        "place": lambda: remember_place(study, ab, 27),
+    }
+    found = {name: cost(study, deed) for name, deed in deeds.items()}
+    assert found["place"] <= 4, found
+    assert max(found.values()) <= 26, found
+    assert all(found[name] <= MOST_FOR_A_TAG + 2 for name in ("attributes", "star", "memo", "split")), found
