@@ -98,12 +98,15 @@ def planned_undo(tx: Connection, transcript_id: int) -> Change:
     carrier = Carrier(stretches(edits))
     known = {(kind, row): (start, end) for kind in KINDS for row, start, end in body["marks"].get(kind, ())}
     follows = following(before.text, after.text, carrier)
-    rows = [row for row in marks_on(tx, transcript_id) if row.placed or (row.kind, row.id) in known]
+    there = [row for row in marks_on(tx, transcript_id) if row.placed or (row.kind, row.id) in known]
+    revived = _revived(body, there)
+    # what the correction switched off is in force again, so no mark taken away stands in its way
+    rows = [replace(row, deleted_ms=None) if row.id in revived.get(row.kind, ()) else row for row in there]
 
     def place(row: MarkRow) -> Place | None:
         return known.get((row.kind, row.id)) or follows(row)
 
-    plan = plan_marks(rows, place, carrier, first=known.keys())
+    plan = plan_marks(rows, place, carrier, restored=known.keys())
     moments, gone = _restored(moment_rows(tx, transcript_id), body, (before, after), carrier, plan)
     return Change(
         transcript_id=transcript_id,
@@ -116,7 +119,7 @@ def planned_undo(tx: Connection, transcript_id: int) -> Change:
         moments=moments,
         unplaced=_unplaced(before.text, plan.lost, gone),
         undoes=step.number,
-        revived=_revived(body, rows),
+        revived=revived,
     )
 
 

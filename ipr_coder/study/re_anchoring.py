@@ -37,16 +37,16 @@ def plan_marks(
     rows: Iterable[MarkRow],
     new_place: Callable[[MarkRow], Place | None],
     carrier: Carrier,
-    first: Container[tuple[MarkKind, int]] = (),
+    restored: Container[tuple[MarkKind, int]] = (),
 ) -> Plan:
     """Give each mark its place; `new_place` says which it should have.
 
     Where two marks of one name come to lie on one span, the one in force stays, or the older one; the other is lost.
-    Rows in `first` go before all others.
+    The rows in `restored` come back to places of their own, whatever stands there now.
     """
     plan = Plan()
     taken: set[tuple[MarkKind, tuple[int, ...], Place]] = set()
-    for row in sorted(rows, key=lambda row: ((row.kind, row.id) not in first, not row.live, row.id)):
+    for row in sorted(rows, key=lambda row: (not row.live, row.id)):
         wanted = place = new_place(row)
         if place is not None and row.name is not None:
             name = (row.kind, row.name, place)
@@ -55,7 +55,7 @@ def plan_marks(
         _enter(plan, row, place)
         if row.placed and (wanted, place) != (carried_place(carrier, row.kind, row.start, row.end),) * 2:
             # what holds for the words holds for whoever marked them; a row's own fate is told with its owner
-            own = place != wanted or (row.kind, row.id) in first
+            own = place != wanted or (row.kind, row.id) in restored
             whose = (row.kind, *row.owner) if own else (ANY_MARK, *NOBODY)
             plan.exceptions[(*whose, row.start, row.end)] = place
     return plan

@@ -102,7 +102,7 @@ DEEDS = st.sampled_from(
 TURN = st.lists(st.sampled_from(["snow", "quiet", "then", "yes", "she waited"]), min_size=1, max_size=5).map(" ".join)
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(data=st.data(), deeds=st.lists(DEEDS, min_size=4, max_size=14))
 def test_whatever_is_done_the_trail_tells_of_it(sqlite_mould: Path, data: st.DataObject, deeds: list[str]) -> None:
     """Tags, moves, undo and redo, edits of the text and their undoing, marks placed and let go, in any order,
