@@ -26,7 +26,7 @@ from ipr_coder.tui.codebook_panel import CodebookPanel, looks_of
 from ipr_coder.tui.coding_bars import CodingBars
 from ipr_coder.tui.context_panel import ContextPanel
 from ipr_coder.tui.desk_work import READ_ONLY, DeskWork, Effect
-from ipr_coder.tui.interview import adjusting, beside, codebook, deeds, finding, leaving, picking, reloading
+from ipr_coder.tui.interview import adjusting, beside, codebook, deeds, finding, laying_out, leaving, picking, reloading
 from ipr_coder.tui.interview.handlers import HANDLERS
 from ipr_coder.tui.marks import marks_of
 from ipr_coder.tui.opening import OpenStudy
@@ -57,7 +57,8 @@ class CodingScreen(Screen[None]):
 
     `typed` holds the letters of a chord that has begun; `leaving` where the coder goes once everything is saved;
     `listing` the list of codes that is being narrowed down; `adjusting` the tag whose ends are being moved;
-    `last_selection` what was selected for the deed just done; `searchable` the text once it is ready to be searched.
+    `last_selection` what was selected for the deed just done; `keys_held` the keys typed since a new layout was asked
+    for (None: none is being made); `searchable` the text once it is ready to be searched.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_at("interview")]
@@ -116,6 +117,7 @@ class CodingScreen(Screen[None]):
         self.panel.recent = self.work.recent
         self.prompt = PromptBar(id="prompt")
         self._keys: dict[Place, dict[str, str]] = {}
+        self.keys_held: list[events.Key] | None = None
         self.typed = ""
         self.listing: Picker | CodebookPanel | None = None
         self.adjusting: OwnTag | None = None
@@ -242,7 +244,10 @@ class CodingScreen(Screen[None]):
         Left to the bindings a key would go round once more through the application, and a letter typed right behind
         it (or arriving with it over a slow line) would overtake it and tag the segment before.
         """
-        if not self.is_active:
+        if self.keys_held is not None and self.is_active:
+            _take(event)
+            self.keys_held.append(event)
+        elif not self.is_active:
             _take(event)  # a page is opening; what was typed for it must not tag anything
         elif self.prompt.display:
             self._prompt_key(event)
@@ -324,13 +329,17 @@ class CodingScreen(Screen[None]):
     # ------------------------------------------------------------------ what comes in
 
     def on_coding_screen_answered(self, message: Answered) -> None:
-        self.show(self.work.settle(message.answer))
+        effect = self.work.settle(message.answer)
+        self.show(effect)
         if not self.work.account.in_flight:
             self.held.release()
+        if not effect.reload:
+            laying_out.release_keys(self)
         leaving.leave_if_saved(self)
 
     def on_coding_screen_read_again(self, message: ReadAgain) -> None:
         reloading.take_up(self, message.read, message.error, message.keep)
+        laying_out.release_keys(self)
 
     def on_coding_screen_codebook_read(self, message: CodebookRead) -> None:
         codebook.take_up(self, message.codebook)

@@ -5,6 +5,7 @@ Ten seconds a turn; moment 1 is talked about in turns 1 to 4, moment 2 in turns 
 
 from __future__ import annotations
 
+import threading
 from typing import Any
 
 import pytest
@@ -121,3 +122,33 @@ async def test_what_is_no_time_is_said_and_nothing_is_set(study: str, desk: Any)
         await pilot.press("@", "escape")
         await desk.saved(pilot, screen)
         assert len(desk.stored(study).moments) == 2
+
+
+async def test_keys_typed_right_behind_a_split_mean_the_new_segment(study: str, desk: Any) -> None:
+    """The disk is held up, so that all of them are typed before the screen knows the new segments."""
+    gate = threading.Event()
+    async with desk.app(study).run_test(size=(120, 30)) as pilot:
+        screen = await desk.arrive(pilot)
+        screen.study.writer.put(lambda _store: gate.wait(20), lambda _done, _error: None)
+        await pilot.press("v", "w", "w", "w", "|", "h", "d", "n", "r", "w", "k")
+        assert not screen.marks.counts
+        gate.set()
+        await desk.until(pilot, lambda: screen.keys_held is None and not screen.work.account.in_flight)
+        place = desk.stored(study)
+        assert [(tag.code, tag.span.of(place.text)[:9]) for tag in place.tags] == [
+            ("shame.hiding", "I thought"),
+            ("rupture.withdrawal", "Then she "),
+        ]
+        assert screen.sheet.turn[screen.view.cursor] == 3
+
+
+async def test_a_split_that_is_refused_gives_the_keys_back(study: str, desk: Any) -> None:
+    gate = threading.Event()
+    async with desk.app(study).run_test(size=(120, 30)) as pilot:
+        screen = await desk.arrive(pilot)
+        screen.study.writer.put(lambda _store: gate.wait(20), lambda _done, _error: None)
+        await pilot.press("v", "|", "r", "w")
+        gate.set()
+        await desk.until(pilot, lambda: screen.keys_held is None and not screen.work.account.in_flight)
+        assert [tag.code for tag in desk.stored(study).tags] == ["rupture.withdrawal"]
+        assert len(screen.sheet) == 8

@@ -107,7 +107,20 @@ def _here(screen: CodingScreen) -> int:
 
 
 def _ask(screen: CodingScreen, request: Request) -> None:
+    """Ask for a new layout. Keys typed behind it wait until it is there: they mean what is seen then."""
+    before = screen.work.account.in_flight
     screen.show(screen.work.ask_store(request))
+    if screen.work.account.in_flight > before:
+        screen.keys_held = []
+
+
+def release_keys(screen: CodingScreen) -> None:
+    """Obey the keys that waited, once nothing that was asked for is on its way any more."""
+    held = screen.keys_held
+    if held is not None and not screen.work.account.in_flight:
+        screen.keys_held = None
+        for event in held:
+            screen.on_key(event)
 
 
 HANDLERS: Mapping[str, Callable[[CodingScreen], None]] = MappingProxyType(
