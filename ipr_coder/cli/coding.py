@@ -49,11 +49,14 @@ def submit(
         list[str] | None, typer.Argument(metavar="[STUDY] [INTERVIEW]...", help="Labels such as D03_S3_client.")
     ] = None,
     every: Annotated[bool, typer.Option("--all", help="All your interviews that are still open.")] = False,
+    check: Annotated[
+        bool, typer.Option("--check", help="Submit nothing; say what is still open in them (exit code 1 for any).")
+    ] = False,
     round: Annotated[str | None, typer.Option(help="The round, where there are several.")] = None,
 ) -> None:
     """Submit interviews: their tags are frozen, and comparing becomes possible once everybody has submitted."""
     from ipr_coder.coding.desk import work_list
-    from ipr_coder.coding.submitting import desk_of
+    from ipr_coder.coding.submitting import checklist, desk_of, in_words
     from ipr_coder.coding.submitting import submit as submit_desk
 
     study, labels = study_and_rest(words)
@@ -73,6 +76,11 @@ def submit(
                         f"{desk.interview} is submitted already by {coder}.",
                         mend="Nothing was submitted; leave it out.",
                     )
+        if check:
+            found = {desk.interview: checklist(store, desk) for desk in desks}
+            for label, one in found.items():
+                say(f"{label}: {' '.join(in_words(one))}")
+            raise typer.Exit(0 if all(one.clear for one in found.values()) else 1)
         for desk in desks:
             submit_desk(store, desk)
             say(f"{desk.interview}: submitted by {coder}.")

@@ -59,6 +59,27 @@ def checklist(store: Store, desk: Desk) -> Checklist:
     )
 
 
+def in_words(found: Checklist) -> list[str]:
+    """A check list in sentences: first how much there is, then what may be looked at again."""
+    undecided = len(found.undecided)
+    lines = [
+        f"{found.tags} {'tag' if found.tags == 1 else 'tags'} on {found.segments} segments.",
+        f"{undecided} {'turn has' if undecided == 1 else 'turns have'} a segment neither tagged nor marked "
+        f"“nothing here”: {_few(found.undecided)}."
+        if undecided
+        else "Every segment is decided.",
+    ]
+    if found.unmarked:
+        lines.append(f"Recall moments without any mark of yours: {_few(found.unmarked)}.")
+    if found.without_talk:
+        lines.append(f"Recall moments that nobody talked about: {_few(found.without_talk)}.")
+    if found.empty_memos:
+        lines.append(f"Memos without a word in them, at turns: {_few(found.empty_memos)}.")
+    if found.displaced:
+        lines.append(f"Marks that have had no place since the transcript was corrected: {found.displaced}.")
+    return lines
+
+
 def desk_of(store: Store, coder: str, interview: str, round: str | None = None) -> Desk:
     """The coder's desk for an interview; StudyError when it is not assigned or has no transcript."""
     return store.read(lambda tx: assignments.find_desk(tx, coder, interview, round)[0])
@@ -107,6 +128,12 @@ class _Cover:
     def touches(self, span: Span) -> bool:
         before = bisect_left(self._starts, span.end)
         return before > 0 and self._furthest[before - 1] > span.start
+
+
+def _few(numbers: tuple[int, ...], most: int = 8) -> str:
+    """The first of the numbers, and how many more there are."""
+    shown = ", ".join(map(str, numbers[:most]))
+    return f"{shown} and {len(numbers) - most} more" if len(numbers) > most else shown
 
 
 def _numbers(turns: Iterable[int]) -> tuple[int, ...]:

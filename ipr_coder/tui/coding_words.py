@@ -117,26 +117,6 @@ def strip(
 
 def before_submitting(found: Checklist) -> list[str]:
     """What a coder should know before an interview is handed in."""
-    undecided = len(found.undecided)
-    lines = [
-        f"{found.tags} {'tag' if found.tags == 1 else 'tags'} on {found.segments} segments.",
-        f"{undecided} {'turn has' if undecided == 1 else 'turns have'} a segment neither tagged nor marked "
-        f"“nothing here”: {_few(found.undecided)}."
-        if undecided
-        else "Every segment is decided.",
-    ]
-    if found.unmarked:
-        lines.append(f"Recall moments without any mark of yours: {_few(found.unmarked)}.")
-    if found.without_talk:
-        lines.append(f"Recall moments that nobody talked about: {_few(found.without_talk)}.")
-    if found.empty_memos:
-        lines.append(f"Memos without a word in them, at turns: {_few(found.empty_memos)}.")
-    if found.displaced:
-        lines.append(f"Marks that have had no place since the transcript was corrected: {found.displaced}.")
-    return [*lines, "After this it can only be read, until it is reopened with a reason."]
+    from ipr_coder.coding.submitting import in_words
 
-
-def _few(numbers: tuple[int, ...], most: int = 8) -> str:
-    """The first of the numbers, and how many more there are."""
-    shown = ", ".join(map(str, numbers[:most]))
-    return f"{shown} and {len(numbers) - most} more" if len(numbers) > most else shown
+    return [*in_words(found), "After this it can only be read, until it is reopened with a reason."]

@@ -175,3 +175,26 @@ def test_work_goes_on_where_it_stopped(study: Store, ab: Desk, audit_length: Any
     for desk in (ab, therapist):
         submit(study, desk)
     assert open_next(study, "AB") is None
+
+
+def test_the_command_says_what_is_open_and_submits_nothing(sqlite_study: Store, sqlite_path: str) -> None:
+    from typer.testing import CliRunner
+
+    from ipr_coder.cli.app import app
+
+    desk = open_desk(sqlite_study, "AB", CLIENT).desk
+    set_tag(sqlite_study, desk, "shame", FIRST, True)
+    words = ["submit", sqlite_path, CLIENT, "--coder", "AB", "--check"]
+    found = CliRunner().invoke(app, words)
+    assert found.exit_code == 1
+    assert (
+        found.output.split()
+        == (
+            f"{CLIENT}: 1 tag on 4 segments. 3 turns have a segment neither tagged nor marked “nothing here”: 4, 5, 7. "
+            "Recall moments without any mark of yours: 1."
+        ).split()
+    )
+    for turn in (4, 5, 7):
+        set_reviewed(sqlite_study, desk, open_desk(sqlite_study, "AB", CLIENT).turns[turn - 1].span, True)
+    assert CliRunner().invoke(app, words).exit_code == 0
+    assert not open_desk(sqlite_study, "AB", CLIENT).submitted

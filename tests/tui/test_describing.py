@@ -208,3 +208,21 @@ async def test_nothing_of_it_can_be_done_once_submitted(study: str, desk: Any) -
             await desk.saved(pilot, screen)
             assert pilot.app.screen is screen, keys
         assert desk.stored(study) == before
+
+
+async def test_the_mouse_chooses_values_one_after_the_other(study: str, desk: Any) -> None:
+    async with desk.app(study).run_test(size=(120, 30)) as pilot:
+        screen = await desk.arrive(pilot)
+        await pilot.press("r", "w", "=")
+        page = pilot.app.screen
+        assert isinstance(page, AttributesScreen)
+        seen = []
+        for _ in range(4):
+            await pilot.click(AttributeRow)
+            await pilot.pause()
+            seen.append(dict(page.chosen))
+        assert seen == [{"strength": "1"}, {"strength": "2"}, {"strength": "3"}, {}]
+        await pilot.click(AttributeRow)
+        await pilot.press("enter")
+        await desk.saved(pilot, screen)
+        assert desk.stored(study).tags[0].attributes == {"strength": "1"}
