@@ -77,6 +77,19 @@ async def test_the_panel_tells_of_the_session_and_the_other_account_and_of_nobod
         assert not screen.context.display
 
 
+async def test_on_a_narrow_screen_the_panel_lies_over_the_text_and_escape_puts_it_away(told: str, desk: Any) -> None:
+    async with desk.app(told).run_test(size=(80, 24)) as pilot:
+        screen = await desk.arrive(pilot)
+        width = screen.view.size.width
+        await pilot.press("f7")
+        await desk.until(pilot, lambda: "look away" in screen.context.words)
+        assert screen.view.size.width == width
+        await pilot.press("h", "d", "escape")
+        await desk.saved(pilot, screen)
+        assert not screen.context.display
+        assert desk.stored(told).tags[0].code == "shame.hiding"
+
+
 async def test_the_panel_shows_the_coders_own_words(told: str, desk: Any) -> None:
     with open_store(told) as store:
         place = open_desk(store, "AB", INTERVIEW)
