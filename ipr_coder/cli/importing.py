@@ -122,6 +122,10 @@ def import_(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Only say what would be read, file by file; change nothing.")
     ] = False,
+    screen: Annotated[
+        bool,
+        typer.Option("--screen", help="Look at the files on a screen, say what is told wrong, and import from there."),
+    ] = False,
     json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Import transcripts (Word, text, captions ...). Every file is read first: if one cannot be, nothing is imported.
@@ -138,7 +142,11 @@ def import_(
     with _perhaps_opened(study, dry_run=dry_run) as store:
         if store is not None:
             wish = _with_remembered(store, wish)
-        code = _import(store, [Path(path) for path in paths], wish, unit.value, dry_run=dry_run, json=json)
+        files = [Path(path) for path in paths]
+        if screen:
+            code = _on_screen(store, files, wish, unit.value, dry_run=dry_run, json=json)
+        else:
+            code = _import(store, files, wish, unit.value, dry_run=dry_run, json=json)
     raise typer.Exit(code)
 
 
@@ -182,6 +190,44 @@ def _import(store: Store | None, places: Sequence[Path], wish: Wish, unit: Unit,
     remember(store, wish.speakers, wish.pattern)
     say_imported(done, transcripts, json=json)
     return 0
+
+
+def _on_screen(
+    store: Store | None, places: Sequence[Path], wish: Wish, unit: Unit, *, dry_run: bool, json: bool
+) -> int:
+    """Import by the screen, or with `dry_run` only look; returns the exit code."""
+    from ipr_coder.tui.run import check_terminal
+
+    if json:
+        raise UsageError("--screen shows what --json would print.", mend="Give one of the two.")
+    check_terminal("the import screen")
+    from ipr_coder.coding.import_session import FileWish, ImportSession
+    from ipr_coder.transcripts.manifest import find_manifest
+    from ipr_coder.transcripts.placing import check_pattern
+    from ipr_coder.tui.import_app import run_import
+
+    if wish.pattern is not None:
+        check_pattern(wish.pattern)
+    manifest = find_manifest(places)
+    if manifest is not None:
+        raise UsageError(
+            "the screen is for files without a manifest: what a manifest says is changed in it.",
+            place=str(manifest),
+            mend="Leave --screen out, or name the transcripts themselves.",
+        )
+    said = FileWish(wish.format, wish.encoding, wish.first_speaker, wish.dyad, wish.session, wish.respondent)
+    session = ImportSession(
+        transcript_files(places),
+        wish=said,
+        speakers=wish.speakers,
+        remembered=wish.remembered,
+        pattern=wish.pattern,
+        accept=wish.accept,
+    )
+    code, done = run_import(session, store, unit, look_only=dry_run)
+    if done:
+        say_imported(done, [session.transcript(number) for number in session.numbers_imported()], json=False)
+    return code
 
 
 def _placement(transcript: Transcript, wish: Wish) -> Placement:

@@ -18,6 +18,7 @@ from ipr_coder.errors import IprError, UsageError
 from ipr_coder.study.store import Store
 from ipr_coder.transcripts.formats import FORMATS
 from ipr_coder.transcripts.labels import key
+from ipr_coder.transcripts.layouts import LAYOUT_NAMES
 from ipr_coder.transcripts.looking import Look
 from ipr_coder.transcripts.model import Role, Transcript, Unit
 from ipr_coder.transcripts.moment_finder import with_moments
@@ -116,8 +117,8 @@ class ImportSession:
             one = self._files[number]
             if one.reading is None and one.asked is None:
                 speakers = {**self._remembered, **self.said}
-                one.asked = ReadJob(number, one.path, one.wish, speakers, self._pattern)
-                return one.asked
+                job = one.asked = ReadJob(number, one.path, one.wish, speakers, self._pattern)
+                return job
         return None
 
     def take(self, reading: Reading) -> bool:
@@ -274,12 +275,18 @@ class ImportSession:
         self._by_label = None
         self.changed = False
 
+    def numbers_imported(self) -> tuple[int, ...]:
+        """The files that were imported."""
+        return tuple(number for number, one in enumerate(self._files) if one.imported is not None)
+
     def formats_for(self, number: int) -> tuple[str, ...]:
-        """The names of formats to overrule a file's with, its second best first, without the one it has."""
+        """The names of formats to overrule a file's with, without the one it has: its second best first, then the ways
+        in which lines can be laid out, then the others."""
         look = self.look(number)
         has = "" if look is None else look.format
         rival = "" if look is None else look.rival
         names = [each.name for each in FORMATS if each.name not in (has, rival)]
+        names.sort(key=lambda name: name not in LAYOUT_NAMES)
         return tuple([rival, *names] if rival else names)
 
     def _again(self, one: _File) -> None:

@@ -64,15 +64,13 @@ def own_settings() -> Settings:
     return settings
 
 
-def check_terminal() -> None:
-    """UsageError when keys cannot be read or nothing can be shown. A browser is terminal enough."""
+def check_terminal(what: str = "the coder's screen") -> None:
+    """UsageError, naming `what` needs it, when keys cannot be read or nothing can be shown. A browser is terminal enough."""
     if BROWSER in os.environ.get("TEXTUAL_DRIVER", ""):
         return
     streams = (sys.__stdin__, sys.__stderr__)
     if not all(stream is not None and stream.isatty() for stream in streams):
-        raise UsageError(
-            "the coder's screen needs a terminal.", mend="Run it in a terminal window, without redirecting it."
-        )
+        raise UsageError(f"{what} needs a terminal.", mend="Run it in a terminal window, without redirecting it.")
 
 
 def check_target(target: str) -> None:
