@@ -26,7 +26,7 @@ from ipr_coder.tui.codebook_panel import CodebookPanel, looks_of
 from ipr_coder.tui.coding_bars import CodingBars
 from ipr_coder.tui.context_panel import ContextPanel
 from ipr_coder.tui.desk_work import READ_ONLY, DeskWork, Effect
-from ipr_coder.tui.interview import adjusting, beside, codebook, deeds, finding, laying_out, leaving, picking, reloading
+from ipr_coder.tui.interview import adjusting, beside, codebook, deeds, finding, holding, leaving, picking, reloading
 from ipr_coder.tui.interview.handlers import HANDLERS
 from ipr_coder.tui.marks import marks_of
 from ipr_coder.tui.opening import OpenStudy
@@ -57,8 +57,8 @@ class CodingScreen(Screen[None]):
 
     `typed` holds the letters of a chord that has begun; `leaving` where the coder goes once everything is saved;
     `listing` the list of codes that is being narrowed down; `adjusting` the tag whose ends are being moved;
-    `last_selection` what was selected for the deed just done; `keys_held` the keys typed since a new layout was asked
-    for (None: none is being made); `searchable` the text once it is ready to be searched.
+    `last_selection` what was selected for the deed just done; `keys_held` the keys typed since an undo or a new
+    layout was asked for (None: nothing is being waited for); `searchable` the text once it is ready to be searched.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_at("interview")]
@@ -334,12 +334,12 @@ class CodingScreen(Screen[None]):
         if not self.work.account.in_flight:
             self.held.release()
         if not effect.reload:
-            laying_out.release_keys(self)
+            holding.release_keys(self)
         leaving.leave_if_saved(self)
 
     def on_coding_screen_read_again(self, message: ReadAgain) -> None:
         reloading.take_up(self, message.read, message.error, message.keep)
-        laying_out.release_keys(self)
+        holding.release_keys(self)
 
     def on_coding_screen_codebook_read(self, message: CodebookRead) -> None:
         codebook.take_up(self, message.codebook)

@@ -152,3 +152,17 @@ async def test_a_split_that_is_refused_gives_the_keys_back(study: str, desk: Any
         await desk.until(pilot, lambda: screen.keys_held is None and not screen.work.account.in_flight)
         assert [tag.code for tag in desk.stored(study).tags] == ["rupture.withdrawal"]
         assert len(screen.sheet) == 8
+
+
+async def test_keys_typed_right_behind_an_undo_mean_the_place_it_leads_to(study: str, desk: Any) -> None:
+    gate = threading.Event()
+    async with desk.app(study).run_test(size=(120, 30)) as pilot:
+        screen = await desk.arrive(pilot)
+        await pilot.press("r", "w", "G")
+        await desk.saved(pilot, screen)
+        screen.study.writer.put(lambda _store: gate.wait(20), lambda _done, _error: None)
+        await pilot.press("z", "h", "d")
+        gate.set()
+        await desk.until(pilot, lambda: screen.keys_held is None and not screen.work.account.in_flight)
+        place = desk.stored(study)
+        assert [(tag.code, tag.span) for tag in place.tags] == [("shame.hiding", place.segments[1].span)]

@@ -11,6 +11,7 @@ from ipr_coder.study.values import OwnTag
 from ipr_coder.text import Span
 from ipr_coder.tui.choice_screen import ChoiceScreen
 from ipr_coder.tui.desk_work import READ_ONLY, Effect
+from ipr_coder.tui.interview.holding import ask_and_hold
 from ipr_coder.tui.interview.selecting import end_selection, selected_span
 from ipr_coder.tui.memo_screen import MemoScreen
 from ipr_coder.tui.selection import span_of
@@ -45,11 +46,11 @@ def nothing_here(screen: CodingScreen) -> None:
 
 
 def undo(screen: CodingScreen) -> None:
-    screen.show(screen.work.undo())
+    ask_and_hold(screen, screen.work.undo)
 
 
 def redo(screen: CodingScreen) -> None:
-    screen.show(screen.work.redo())
+    ask_and_hold(screen, screen.work.redo)
 
 
 def remove_tag(screen: CodingScreen) -> None:

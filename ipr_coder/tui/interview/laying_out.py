@@ -10,6 +10,7 @@ from ipr_coder.tui import layout_requests
 from ipr_coder.tui.choice_screen import ChoiceScreen
 from ipr_coder.tui.clock import moment_as_typed, read_moment
 from ipr_coder.tui.desk_work import READ_ONLY
+from ipr_coder.tui.interview.holding import ask_and_hold
 from ipr_coder.tui.interview.selecting import end_selection
 from ipr_coder.tui.prompt_bar import PromptBar
 from ipr_coder.tui.saving import Request
@@ -107,20 +108,7 @@ def _here(screen: CodingScreen) -> int:
 
 
 def _ask(screen: CodingScreen, request: Request) -> None:
-    """Ask for a new layout. Keys typed behind it wait until it is there: they mean what is seen then."""
-    before = screen.work.account.in_flight
-    screen.show(screen.work.ask_store(request))
-    if screen.work.account.in_flight > before:
-        screen.keys_held = []
-
-
-def release_keys(screen: CodingScreen) -> None:
-    """Obey the keys that waited, once nothing that was asked for is on its way any more."""
-    held = screen.keys_held
-    if held is not None and not screen.work.account.in_flight:
-        screen.keys_held = None
-        for event in held:
-            screen.on_key(event)
+    ask_and_hold(screen, lambda: screen.work.ask_store(request))
 
 
 HANDLERS: Mapping[str, Callable[[CodingScreen], None]] = MappingProxyType(
