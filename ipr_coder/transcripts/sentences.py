@@ -9,9 +9,9 @@ very end to the last one.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from itertools import tee
 from typing import Any
 
 from ipr_coder.transcripts.vocabulary import words
@@ -23,24 +23,63 @@ LONGEST = 100_000
 def sentences(texts: Iterable[str]) -> Iterator[list[tuple[int, int]]]:
     """For each text, of at most `LONGEST` code points, its sentences as (start, end); together they cover it, blanks
     between them included."""
-    originals, seen = tee(texts)
-    easy = (text if len(text) < _SHORTEST_RUN else _LONG_RUN.sub(_masked, text) for text in seen)
-    docs = _sentencizer().pipe(easy, batch_size=256)
-    for text, doc in zip(originals, docs, strict=True):
-        breaks = [0]
-        lower = len(text) > _SHORT and text.islower()
-        for sentence in doc.sents:
-            at = sentence.start_char
-            if at == 0:
-                continue
-            if text[at].isalnum() and _PLAIN_END.match(text, max(0, at - 3), at):
-                if _no_short_word(text[max(0, at - 24) : at - 1], text[at : at + 12], lower=lower):
-                    breaks.append(at)
-                continue
-            at = _moved(text, at, breaks[-1])
-            if at > breaks[-1] and _ends(text, at, lower=lower):
-                breaks.append(at)
-        yield list(zip(breaks, [*breaks[1:], len(text)], strict=True))
+    for together in _portions(texts):
+        starts, offset = _starts(_BETWEEN.join(map(_easy, together))), 0
+        for text in together:
+            end = offset + len(text)
+            found = starts[bisect_right(starts, offset) : bisect_left(starts, end)]
+            yield _cut(text, [at - offset for at in found])
+            offset = end + len(_BETWEEN)
+
+
+def _portions(texts: Iterable[str]) -> Iterator[list[str]]:
+    """The texts, some at a time: a document of spaCy's for each of many short ones takes longer than its words do."""
+    together: list[str] = []
+    length = 0
+    for text in texts:
+        if together and length + len(text) > _PORTION:
+            yield together
+            together, length = [], 0
+        together.append(text)
+        length += len(text) + len(_BETWEEN)
+    if together:
+        yield together
+
+
+def _starts(text: str) -> list[int]:
+    """Where the sentencizer sees a sentence begin."""
+    from spacy.attrs import IDX, SENT_START
+
+    nlp, known = _sentencizer(), _known_words()
+    if len(known) < _MOST_KNOWN:
+        # The tokenizer remembers a word only where nothing like "don't" comes before it in the same document.
+        new = set(text.split()) - known
+        for word in new:
+            nlp.tokenizer(word)
+        known |= new
+    places = nlp(text).to_array([IDX, SENT_START])
+    starts: list[int] = places[places[:, 1] == 1, 0].tolist()
+    return starts
+
+
+def _cut(text: str, starts: list[int]) -> list[tuple[int, int]]:
+    """The sentences of a text, from where the sentencizer sees them begin after the first."""
+    breaks = [0]
+    lower = len(text) > _SHORT and text.islower()
+    for seen in starts:
+        if text[seen].isalnum() and _PLAIN_END.match(text, max(0, seen - 3), seen):
+            if _no_short_word(text[max(0, seen - 24) : seen - 1], text[seen : seen + 12], lower=lower):
+                breaks.append(seen)
+            continue
+        at = _moved(text, seen, breaks[-1])
+        if at > breaks[-1] and _ends(text, at, lower=lower):
+            breaks.append(at)
+    return list(zip(breaks, [*breaks[1:], len(text)], strict=True))
+
+
+def _easy(text: str) -> str:
+    """The text with long runs of signs made easy."""
+    return text if len(text) < _SHORTEST_RUN else _LONG_RUN.sub(_masked, text)
 
 
 def _masked(run: re.Match[str]) -> str:
@@ -114,6 +153,21 @@ def _sentencizer() -> Any:
     nlp.max_length = LONGEST + 1
     return nlp
 
+
+@lru_cache(maxsize=1)
+def _known_words() -> set[str]:
+    """The words that its tokenizer has met alone."""
+    return set()
+
+
+_MOST_KNOWN = 10_000
+"""How many the tokenizer remembers."""
+
+_PORTION = 4_000
+"""Code points of several texts put before spaCy as one."""
+
+_BETWEEN = "\n\n"
+"""What stands between them there: a token of its own, at which the sentencizer begins anew as it does at the start."""
 
 _SHORT = 40
 _REACH = 200

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from ipr_coder.text import Span, normalise
 from ipr_coder.transcripts.model import Transcript, Turn, Unit
 from ipr_coder.transcripts.segments import segment
+from ipr_coder.transcripts.sentences import sentences as cut
 
 Reading = Callable[..., Transcript]
 SENTENCES = Path(__file__).parents[1] / "data" / "sentences"
@@ -153,6 +154,21 @@ def test_segments_lie_in_turns_never_overlap_and_cover_all_words(turns: list[str
         assert not any(covered[span.start : span.end])
         covered[span.start : span.end] = [True] * (span.end - span.start)
     assert all(done or text[at].isspace() for at, done in enumerate(covered))
+
+
+_talk = st.lists(
+    st.sampled_from(
+        ["I", "so", "don't", "it.", "Dr.", "a.m.", "Why?", "...", "”", "“No.”", "(.)", ":)", ".", "", "\t"]
+    ),
+    max_size=8,
+).map(" ".join)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(st.one_of(_talk, _words), max_size=12))
+def test_texts_cut_together_are_cut_as_each_alone(texts: list[str]) -> None:
+    """Many are put before spaCy as one: none may be cut otherwise for what stands before or behind it."""
+    assert list(cut(texts)) == [found for text in texts for found in cut([text])]
 
 
 def test_spacy_comes_only_when_sentences_are_asked_for() -> None:
