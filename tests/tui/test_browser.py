@@ -24,6 +24,10 @@ from ipr_coder.tui.browser import COOKIE, Gate
 if TYPE_CHECKING:
     from playwright.sync_api import Page, WebSocket
 
+REQUIRE = "IPR_REQUIRE_BROWSER"
+QUIET = ("--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync")
+"""The browser itself is to ask nobody for anything either."""
+
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
 
 
@@ -130,8 +134,11 @@ def test_open_tag_reload_still_there(address: str, tmp_path: Path) -> None:
     with sync_api.sync_playwright() as playwright:
         executable = installed or playwright.chromium.executable_path
         if not Path(executable).exists():
-            pytest.skip("no Chromium on this machine: python3 -m playwright install chromium")
-        chromium = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox"])
+            reason = "no Chromium on this machine: python3 -m playwright install chromium"
+            if os.environ.get(REQUIRE) == "1":
+                pytest.fail(f"{reason}, and {REQUIRE}=1 forbids skipping")
+            pytest.skip(reason)
+        chromium = playwright.chromium.launch(executable_path=executable, args=list(QUIET))
         page = chromium.new_page()
         shown = Picture(page)
         asked: list[str] = []
