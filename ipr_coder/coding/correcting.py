@@ -16,6 +16,7 @@ from ipr_coder.study import assignments, audit, correcting, texts
 from ipr_coder.study.correcting import Outcome, change_text
 from ipr_coder.study.correction_plans import NewText
 from ipr_coder.study.displaced import Unplaced
+from ipr_coder.study.proposals import keep_proposals
 from ipr_coder.study.store import Store, Transaction
 from ipr_coder.study.text_layout import Layout, Source, cut_layout, load_layout, store_segments
 from ipr_coder.study.text_versions import ChangeKind, VersionStep, standing, steps
@@ -24,6 +25,7 @@ from ipr_coder.study.values import Desk
 from ipr_coder.text import normalise
 from ipr_coder.transcripts.anchoring import Edit, edits_between
 from ipr_coder.transcripts.model import Transcript, Unit
+from ipr_coder.transcripts.moment_finder import propose_moments
 
 __all__ = [
     "Correction",
@@ -97,9 +99,11 @@ def replace_transcript(
     def job(tx: Transaction) -> Correction:
         number = transcript_named(tx, name)
         edits, new = _renewal(tx, number, transcript)
-        return _told(
-            name, correcting.change_text(tx, number, edits, kind="replace", actor=actor, reason=_tidy(reason), new=new)
-        )
+        done = correcting.change_text(tx, number, edits, kind="replace", actor=actor, reason=_tidy(reason), new=new)
+        between_turns = [one for one in propose_moments(transcript) if one.line is not None]
+        if between_turns:  # else those that are known have gone along
+            keep_proposals(tx, name, between_turns)
+        return _told(name, done)
 
     return store.write(job)
 

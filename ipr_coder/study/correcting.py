@@ -18,6 +18,7 @@ from ipr_coder.study.displaced import Unplaced, add_displaced, close_displaced, 
 from ipr_coder.study.handed_in import renewed_digests, submitted_desks
 from ipr_coder.study.mark_rows import KINDS, MarkKind, marks_on, park_rows, place_rows, switch_rows
 from ipr_coder.study.moment_rows import moment_body, moment_rows, write_moments
+from ipr_coder.study.proposals import carry_proposals, keep_proposals, kept_proposals, proposals_body
 from ipr_coder.study.text_layout import digest_of, layout_body, store_layout
 from ipr_coder.study.text_versions import ChangeKind, add_step, forget_bodies, way_of
 from ipr_coder.study.transcript_names import transcript_names
@@ -92,6 +93,7 @@ def _carry_out(tx: Connection, change: Change, actor: str, reason: str | None) -
     off = _move_marks(tx, change)
     write_moments(tx, number, change.moments)
     _move_last_places(tx, change)
+    _move_proposals(tx, change)
     payload = _payload(tx, change, reason, renewed_digests(tx, digests))
     event = audit.record(tx, actor, "correct transcript", payload)
     if body is not None:
@@ -144,6 +146,15 @@ def _move_last_places(tx: Connection, change: Change) -> None:
         tx.execute(update(seat).where(seat.id == row).values(last_at=carrier.start(at or 0)))
 
 
+def _move_proposals(tx: Connection, change: Change) -> None:
+    """Let proposed moments stand at the turns they meant; taking a correction back brings those of then."""
+    interview = transcript_names(tx)[change.transcript_id]
+    if change.proposals is not None:
+        keep_proposals(tx, interview, change.proposals)
+    else:
+        carry_proposals(tx, interview, change.before, change.after, Carrier(stretches(change.edits)))
+
+
 def _body_before(tx: Connection, change: Change) -> dict[str, Any]:
     """All that taking the correction back needs to know, as it is before."""
     marks: dict[str, list[tuple[int, int, int]]] = {}
@@ -151,7 +162,8 @@ def _body_before(tx: Connection, change: Change) -> dict[str, Any]:
         if row.placed:
             marks.setdefault(row.kind, []).append((row.id, row.start, row.end))
     moments = moment_body(moment_rows(tx, change.transcript_id))
-    return {**layout_body(change.before), "marks": marks, "moments": moments}
+    proposed = proposals_body(kept_proposals(tx, transcript_names(tx)[change.transcript_id]))
+    return {**layout_body(change.before), "marks": marks, "moments": moments, "proposed": proposed}
 
 
 def _payload(tx: Connection, change: Change, reason: str | None, submitted: list[dict[str, str]]) -> dict[str, Any]:

@@ -14,11 +14,13 @@ from ipr_coder.study import schema, texts
 from ipr_coder.study.displaced import Unplaced
 from ipr_coder.study.mark_rows import KINDS, MarkKind, MarkRow, WaitingKind, marks_on
 from ipr_coder.study.moment_rows import StoredMoment, moment_rows, moments_of_file
+from ipr_coder.study.proposals import proposals_from
 from ipr_coder.study.re_anchoring import Place, Plan, following, place_talk, plan_marks
 from ipr_coder.study.text_layout import Layout, Source, cut_layout, edited_layout, layout_from, load_layout
 from ipr_coder.study.text_versions import NOBODY, ChangeKind, body_of, standing, steps
 from ipr_coder.transcripts.anchoring import Carrier, Edit, context, edited, stretches
 from ipr_coder.transcripts.model import RecallMoment, Turn
+from ipr_coder.transcripts.moment_finder import ProposedMoment
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,8 @@ class NewText:
 class Change:
     """What a correction does: the text before (version `number`) and after, the marks' places, the moments.
 
-    `undoes` is the version whose correction is taken back; `revived` are the rows that it had switched off.
+    `undoes` is the version whose correction is taken back; `revived` are the rows that it had switched off;
+    `proposals` the proposed moments of then (None: those there are go along).
     """
 
     transcript_id: int
@@ -48,6 +51,7 @@ class Change:
     unplaced: tuple[Unplaced, ...]
     undoes: int | None = None
     revived: Mapping[MarkKind, list[int]] = field(default_factory=dict)
+    proposals: tuple[ProposedMoment, ...] | None = None
 
 
 def planned(
@@ -120,6 +124,7 @@ def planned_undo(tx: Connection, transcript_id: int) -> Change:
         unplaced=_unplaced(before.text, plan.lost, gone),
         undoes=step.number,
         revived=revived,
+        proposals=proposals_from(body["proposed"]) if "proposed" in body else None,
     )
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from ipr_coder.coding.correcting import replace_transcript, undo_correction
 from ipr_coder.coding.importing import import_transcripts, placement
 from ipr_coder.coding.listed_moments import (
     MomentsImported,
@@ -104,6 +105,23 @@ def test_proposals_wait_in_the_study_until_somebody_accepts_them(wild: Store) ->
     assert [one.session_start_ms for _, left in proposals(wild) for one in left] == [1_170_000]
     assert accept_proposals(wild, sure=("sure", "likely", "doubtful")) == MomentsImported(1, 0, 0)
     assert proposals(wild) == ()
+
+
+def test_proposals_go_along_with_a_correction_and_back(wild: Store, tmp_path: Path) -> None:
+    """A turn more at the beginning: every proposal is about one turn later, whether the file still has the marks that
+    stand between turns or not; taking that back brings the turns of before."""
+    before = [(one.session_start_ms, one.first_turn, one.end_turn) for one in proposals(wild)[0][1]]
+    text = MARKS.read_text(encoding="utf-8")
+    first = text.index("I: ")
+    fuller = f"{text[:first]}I: One question before all that, about the tape of last week.\n\n{text[first:]}"
+    bare = "\n".join(line for line in fuller.split("\n") if line[:1] not in ("[", "{", "-", "<"))
+    for number, words in enumerate((fuller, bare)):
+        (tmp_path / f"again{number}.txt").write_text(words, encoding="utf-8")
+        replace_transcript(wild, WILD, read(tmp_path / f"again{number}.txt"))
+        now = [(one.session_start_ms, one.first_turn, one.end_turn) for one in proposals(wild)[0][1]]
+        assert now == [(at, begin + 1, end + 1) for at, begin, end in before]
+        undo_correction(wild, WILD)
+        assert [(one.session_start_ms, one.first_turn, one.end_turn) for one in proposals(wild)[0][1]] == before
 
 
 def test_marks_of_one_stop_become_one_only_on_request(wild: Store) -> None:
