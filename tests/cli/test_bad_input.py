@@ -315,8 +315,8 @@ def test_assigning_what_is_not_there(refused: Run) -> None:
     ("words", "says"),
     [
         (("frobnicate",), "No such command 'frobnicate'. There is demo, new,"),
-        (("codebook",), "There is check, show, list."),
-        (("codebook", "nix"), "There is check, show, list."),
+        (("codebook",), "There is check, show, list, add, change,"),
+        (("codebook", "nix"), "There is check, show, list, add, change,"),
         (("agreement", "river.ipr", "--nix"), "--nix"),
         (("agreement", "river.ipr", "--unit", "word"), "'segment', 'turn'"),
         (("agreement", "river.ipr", "--format", "xml"), "'table', 'json', 'csv'"),
