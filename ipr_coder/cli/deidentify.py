@@ -1,14 +1,15 @@
-"""`deidentify find|apply|show|rescan|undo|scrub`: taking names out of a study, with a person deciding each."""
+"""`deidentify find|review|apply|show|rescan|undo|scrub`: taking names out of a study, with a person deciding each."""
 
 from __future__ import annotations
 
+import os
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ipr_coder.cli.passphrases import FILE_HELP, known_names, passphrase
+from ipr_coder.cli.passphrases import FILE_HELP, VARIABLE, known_names, passphrase
 from ipr_coder.cli.printing import say, say_json, say_rows, warn
 from ipr_coder.cli.studies import STUDY_HELP, opened, study_and_rest, which_study
 from ipr_coder.cli.writing import must_end_in, must_have_folder
@@ -16,7 +17,10 @@ from ipr_coder.errors import UsageError
 
 if TYPE_CHECKING:
     from ipr_coder.coding.deidentifying import Applied, Found
+    from ipr_coder.study.store import Store
     from ipr_coder.transcripts.deidentifying.candidates import Recogniser
+    from ipr_coder.transcripts.deidentifying.deciding import Plan
+    from ipr_coder.transcripts.deidentifying.replacements import Style
 
 SUFFIX = ".iprkey"
 KEY_HELP = (
@@ -87,6 +91,64 @@ def find(
     warn(f"{out} holds names. Keep it as safe as the transcripts, and delete it when you have applied it.")
 
 
+@deidentify.command("review")
+def review(
+    key_file: Annotated[Path, typer.Option(help=KEY_HELP)],
+    study: Annotated[str | None, typer.Argument(help=STUDY_HELP)] = None,
+    roster: Annotated[
+        Path | None,
+        typer.Option(help="Your list of names and places (.csv, .yaml, or lines such as: Anna Berg = CLIENT)."),
+    ] = None,
+    nlp: Annotated[
+        bool, typer.Option("--nlp", help='Also what a language model takes for names (needs the extra "nlp").')
+    ] = False,
+    model: Annotated[Path | None, typer.Option(help="The same with another spaCy model: its folder.")] = None,
+    pseudonyms: Annotated[
+        bool, typer.Option("--pseudonyms", help="Propose other names, drawn by lot, instead of [NAME 1].")
+    ] = False,
+    passphrase_file: Annotated[Path | None, typer.Option(help=FILE_HELP)] = None,
+) -> None:
+    """Go through what may tell who somebody is on a screen, one by one with its places, and apply what you decide.
+
+    Nothing is changed before you apply it. With a key file that is there already, names replaced earlier get the same
+    replacement again; its passphrase is asked for before the screen appears.
+    """
+    from ipr_coder.tui.run import check_terminal
+
+    check_terminal("taking names out on a screen")
+    must_end_in(key_file, SUFFIX)
+    must_have_folder(key_file)
+    from ipr_coder.coding.deidentifying import apply as apply_to
+    from ipr_coder.coding.deidentifying import find as find_in
+    from ipr_coder.coding.deidentifying import open_key
+    from ipr_coder.transcripts.deidentifying.roster import Roster, read_roster
+    from ipr_coder.tui.deidentify_app import run_deidentify
+
+    names = read_roster(roster) if roster else Roster()
+    known = passphrase_file is not None or VARIABLE in os.environ or key_file.exists()
+    secret = passphrase(passphrase_file) if known else None
+    style: Style = "pseudonyms" if pseudonyms else "brackets"
+    with opened(which_study(study)) as store:
+        key = open_key(store, key_file, secret) if secret is not None and key_file.exists() else None
+
+        def search() -> Found:
+            return find_in(store, names, _recogniser(nlp, model), style=style, key=key)
+
+        def replace(plan: Plan, typed: str) -> Applied:
+            return apply_to(store, plan, key_file, typed)
+
+        code, applied, written = run_deidentify(search, replace, key_file, secret)
+        beside = _lies_beside(store, key_file)
+    if applied is not None:
+        _say_applied(applied, key_file, json=False)
+        if beside:
+            warn(_BESIDE.format(key_file))
+    if written is not None:
+        say(f"Wrote {written}, with your decisions so far. Nothing was changed.")
+        warn(f"{written} holds names. Keep it as safe as the transcripts, and delete it when you have applied it.")
+    raise typer.Exit(code)
+
+
 @deidentify.command("apply")
 def apply(
     words: Annotated[list[str], typer.Argument(metavar="[STUDY] REVIEW.csv", help="The list with your decisions.")],
@@ -112,10 +174,10 @@ def apply(
     secret = passphrase(passphrase_file, new=not key_file.exists())
     with opened(study) as store:
         applied = apply_to(store, plan, key_file, secret)
-        beside = store.path is not None and store.path.parent.resolve() == key_file.parent.resolve()
+        beside = _lies_beside(store, key_file)
     _say_applied(applied, key_file, json=json)
     if beside:
-        warn(f"{key_file} lies beside the study. Whoever gets both has the names: keep it elsewhere.")
+        warn(_BESIDE.format(key_file))
     if applied.count:
         warn(f"{rest[0]} still holds the names: delete it when you have looked the result over.")
 
@@ -203,23 +265,19 @@ def _say_applied(applied: Applied, key_file: Path, *, json: bool) -> None:
         more = {"in_brackets": applied.in_brackets, "untouched": applied.untouched, "backups": backups}
         say_json({"schema": "ipr-coder/deidentified@1", **facts, **more, "notes": applied.notes})
         return
-    say(f"Replaced {applied.count} places in {len(applied.places)} texts; {key_file} knows what stood there.")
-    for label, count in applied.places.items():
-        say(f"  {label}: {count}")
-    if applied.without_place:
-        warn(f"{applied.without_place} forms of the list stand nowhere (any more).")
-    if applied.in_brackets:
-        warn(
-            f"{applied.in_brackets} places lie inside brackets such as [BROTHER] and were left: look at them yourself."
-        )
-    if applied.untouched:
-        warn(f"A replaced form is still in what cannot be changed: {', '.join(applied.untouched)}.")
-    for note in applied.notes:
-        warn(note)
-    if applied.backups:
-        warn("These backups still hold the names; delete them when you need them no more:")
-        for path in applied.backups:
-            warn(f"  {path}")
+    from ipr_coder.coding.deidentified_words import told, warnings
+
+    for line in told(applied, key_file):
+        say(line)
+    for line in warnings(applied):
+        warn(line)
+
+
+def _lies_beside(store: Store, key_file: Path) -> bool:
+    return store.path is not None and store.path.parent.resolve() == key_file.parent.resolve()
+
+
+_BESIDE = "{} lies beside the study. Whoever gets both has the names: keep it elsewhere."
 
 
 def _say_found(found: Found, *, json: bool) -> None:

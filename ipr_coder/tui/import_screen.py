@@ -115,6 +115,8 @@ class ImportScreen(Screen[None]):
 
     def show_all(self) -> None:
         """Show every file and the current one's look anew."""
+        if self.files.lines:
+            self.number = self.files.cursor
         width = self.files.size.width
         self.files.take([file_line(self.session, number, width) for number in range(len(self.session))], self.number)
         self._show_look()

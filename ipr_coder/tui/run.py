@@ -65,7 +65,7 @@ def own_settings() -> Settings:
 
 
 def check_terminal(what: str = "the coder's screen") -> None:
-    """UsageError, naming `what` needs it, when keys cannot be read or nothing can be shown. A browser is terminal enough."""
+    """UsageError, saying that `what` needs one, when keys cannot be read or nothing can be shown. A browser will do."""
     if BROWSER in os.environ.get("TEXTUAL_DRIVER", ""):
         return
     streams = (sys.__stdin__, sys.__stderr__)

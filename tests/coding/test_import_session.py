@@ -16,7 +16,9 @@ from ipr_coder.errors import UsageError
 from ipr_coder.study import structure
 from ipr_coder.study.store import Store
 
-CLIENT = "I: Well?\nC: Yes.\n[STOP 1 - 12:40 - client stops tape]\nI: And there?\nC: No.\n(tape plays on to 14:05)\nC: Hm.\n"
+CLIENT = (
+    "I: Well?\nC: Yes.\n[STOP 1 - 12:40 - client stops tape]\nI: And there?\nC: No.\n(tape plays on to 14:05)\nC: Hm.\n"
+)
 NAMED = "Nora: Well?\nKim: Yes.\nNora: And?\nKim: No.\n"
 
 

@@ -327,7 +327,7 @@ async def test_hostile_names_and_words_are_shown_and_obeyed_by_nobody(app: Any, 
     nasty = "[/x] a\x1b]0;t\x07b\u202e [@click=app.quit]q[/]"
     talk = f"{nasty}: [/] a\x1b[2J\u2066b\x9b31m [laughs]\nI: [Client cries] \u202e\x07\n" * 2
     names = ("D01_S1_client [x] \x1b[2J\u202e.txt", "[@click=app.quit]x[].txt", "漢字" * 30 + ".txt")
-    made = app({name: talk for name in names})
+    made = app(dict.fromkeys(names, talk))
     async with made.run_test(size=(80, 24)) as pilot:
         screen = await read_all(desk, pilot)
         for _ in names:
@@ -385,7 +385,8 @@ async def test_every_look_can_be_read(app: Any, desk: Any, theme: str) -> None:
             for piece in strip:
                 if piece.text.strip(" ▌▔▁▎▊┃│─█") and piece.style and piece.style.color and piece.style.bgcolor:
                     front, back = piece.style.color.triplet, piece.style.bgcolor.triplet
-                    assert front and back
+                    assert front
+                    assert back
                     assert _contrast(front, back) >= 4.5, (piece.text, piece.style)
 
 

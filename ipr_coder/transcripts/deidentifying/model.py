@@ -84,8 +84,20 @@ def context_of(passage: Passage, span: Span) -> str:
     """Some words around a find, in one line; "" where they are nobody's to see."""
     if passage.sort == "private":
         return ""
-    before = " ".join(passage.text[max(0, span.start - _CONTEXT) : span.start].split())
-    after = " ".join(passage.text[span.end : span.end + _CONTEXT].split())
+    before, form, after = context_parts(passage, span)
+    return f"{before}»{form}«{after}"
+
+
+def context_parts(passage: Passage, span: Span, reach: int = _CONTEXT) -> tuple[str, str, str]:
+    """What stands before a find, the find, and what stands behind, in one line; `reach` is in characters to a side.
+
+    Around a find in what is private there is nothing.
+    """
+    form = surface_of(passage.text, span)
+    if passage.sort == "private":
+        return "", form, ""
+    before = " ".join(passage.text[max(0, span.start - reach) : span.start].split())
+    after = " ".join(passage.text[span.end : span.end + reach].split())
     gap_before = " " if passage.text[span.start - 1 : span.start].isspace() else ""
     gap_after = " " if passage.text[span.end : span.end + 1].isspace() else ""
-    return f"{before}{gap_before}»{surface_of(passage.text, span)}«{gap_after}{after}"
+    return f"{before}{gap_before}", form, f"{gap_after}{after}"

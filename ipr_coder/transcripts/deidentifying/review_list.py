@@ -5,13 +5,13 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
 from ipr_coder.errors import UsageError
 from ipr_coder.text import Span, displayable, normalise
-from ipr_coder.transcripts.deidentifying.deciding import Everywhere, Here, Plan
+from ipr_coder.transcripts.deidentifying.deciding import Everywhere, Here, Plan, Review
 from ipr_coder.transcripts.deidentifying.model import KINDS, Candidate, Kind, Passage, context_of
 from ipr_coder.transcripts.deidentifying.replacements import checked_replacement
 
@@ -36,28 +36,30 @@ def review_list(candidates: Sequence[Candidate], passages: Sequence[Passage], *,
     A form of the roster is proposed to be replaced everywhere; all other decisions are left blank. A cell that a
     spreadsheet would take for a formula begins with an apostrophe, which is taken away again on reading.
     """
-    out = io.StringIO(newline="")
-    writer = csv.writer(out)
-    writer.writerow(COLUMNS)
+    rows = []
     for one in candidates:
         decision = "everywhere" if one.how == "roster" and one.proposal and not one.surface.islower() else ""
-        for place in one.places if each else one.places[:1]:
-            passage = passages[place.passage]
-            where = passage.label if each else _where(one, passages)
-            cells = (
-                one.surface,
-                one.kind,
-                one.count,
-                one.how,
-                where,
-                place.span.start if each or one.count == 1 else "",
-                place.span.end if each or one.count == 1 else "",
-                context_of(passage, place.span),
-                one.proposal,
-                decision,
-            )
-            writer.writerow([_cell(cell) for cell in cells])
-    return out.getvalue().encode("utf-8-sig")
+        numbers = range(one.count if each else 1)
+        rows += [_row(one, passages, number, one.proposal, decision, each=each) for number in numbers]
+    return _table(rows)
+
+
+def reviewed_list(review: Review, replacements: Mapping[int, str] | None = None) -> bytes:
+    """The list with the decisions made so far, for `read_review`. A form that is replaced only here and there has a
+    row for each of its places. `replacements` were typed for candidates (by index) that are still undecided."""
+    rows = []
+    for index, one in enumerate(review.candidates):
+        decision = review.decision(index)
+        typed = (replacements or {}).get(index) or one.proposal
+        wanted = decision.replacement if decision is not None and decision.replacement else typed
+        if decision is not None and decision.choice == "here":
+            for number in range(one.count):
+                word = "here" if number in decision.places else ""
+                rows.append(_row(one, review.passages, number, wanted, word, each=True))
+        else:
+            word = "" if decision is None else decision.choice
+            rows.append(_row(one, review.passages, 0, wanted, word, each=False))
+    return _table(rows)
 
 
 def read_review(path: Path) -> Plan:
@@ -101,6 +103,34 @@ def read_review(path: Path) -> Plan:
             )
     alone = tuple(surface for surface in kept if all(one.surface != surface for one in here))
     return Plan(tuple(everywhere.values()), tuple(here), alone)
+
+
+def _row(
+    one: Candidate, passages: Sequence[Passage], number: int, replacement: str, decision: str, *, each: bool
+) -> tuple[str | int, ...]:
+    """A row about one place of a candidate, or, unless for `each`, about all of them."""
+    place = one.places[number]
+    passage, alone = passages[place.passage], each or one.count == 1
+    return (
+        one.surface,
+        one.kind,
+        one.count,
+        one.how,
+        passage.label if each else _where(one, passages),
+        place.span.start if alone else "",
+        place.span.end if alone else "",
+        context_of(passage, place.span),
+        replacement,
+        decision,
+    )
+
+
+def _table(rows: Iterable[Sequence[str | int]]) -> bytes:
+    out = io.StringIO(newline="")
+    writer = csv.writer(out)
+    writer.writerow(COLUMNS)
+    writer.writerows([_cell(cell) for cell in row] for row in rows)
+    return out.getvalue().encode("utf-8-sig")
 
 
 def _rows(path: Path) -> Iterator[tuple[str, dict[str, str]]]:
