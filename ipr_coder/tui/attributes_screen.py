@@ -34,7 +34,7 @@ class AttributesScreen(ModalScreen["dict[str, str] | None"]):
         self._key_of = {value: key for key, value in self._keys.items()}
 
     def compose(self) -> ComposeResult:
-        with Vertical(classes="box"):
+        with Vertical(classes="box wide"):
             yield Static(Content.styled(one_line(self._title), "bold"), markup=False, classes="title")
             for name in self._possible:
                 yield AttributeRow(name, self._line(name))

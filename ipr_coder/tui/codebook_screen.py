@@ -38,7 +38,7 @@ Put = Callable[[Callable[["Store"], Any], Callable[[Any, "Exception | None"], No
 
 HINT = (
     "a add below · A add a family · Enter change · i rename the id · u put under a family\n"
-    "J K move down, up · m merge · s split · r retire or revive · z take the last edit back · Esc back"
+    "J K move down, up · m merge · s split · r retire or revive · z undo the last edit · Esc back"
 )
 
 

@@ -176,16 +176,17 @@ class RowPainter:
         last = line == len(margin.labels) - 1
         more = (f" +{margin.hidden}" if margin.hidden and last else "") + (noted if last else "")
         if tag is not None:
-            key, name, chip = self._label(tag, index)
+            key, name, signs, chip = self._label(tag, index)
             room = self.measures.margin - len(margin.columns) - len(key) - 3 - len(more) - 1
-            runs += [(f" {key} ", chip), (f" {clipped(name, room)}", base)]
+            runs += [(f" {key} ", chip), (f" {clipped(name, max(0, room - len(signs)))}{signs}", base)]
         return [*runs, (more, note)]
 
-    def _label(self, tag: OwnTag, index: int) -> tuple[str, str, Style]:
+    def _label(self, tag: OwnTag, index: int) -> tuple[str, str, str, Style]:
+        """Key, name, what must be seen however long the name is, and the chip's look."""
         look = self._codes.get(tag.code)
         key, name, colour = (look.key, look.name, look.colour) if look else ("??", tag.code, "#808080")
         part = PART if tag.span != self._sheet.spans[index] else ""
-        return key, f"{part}{name}{said_of(tag.attributes)}{MEMO if tag.memo else ''}", chip_style(colour)
+        return key, f"{part}{name}", f"{said_of(tag.attributes)}{MEMO if tag.memo else ''}", chip_style(colour)
 
     def _colour(self, code: str) -> str:
         look = self._codes.get(code)

@@ -7,6 +7,10 @@ from typing import Any
 
 import pytest
 
+from ipr_coder.coding.attributes import set_attributes
+from ipr_coder.coding.desk import open_desk
+from ipr_coder.coding.tagging import set_memo, set_tag
+from ipr_coder.study.store import open_store
 from ipr_coder.tui.app import CoderApp
 from ipr_coder.tui.measures import READABLE, measures_for
 from ipr_coder.tui.strips import chip_style, clipped, padded
@@ -131,3 +135,17 @@ def test_cutting_counts_cells_not_characters() -> None:
     assert clipped("漢字漢字", 5) == "漢字…"
     assert padded("漢字漢字", 6) == "漢字… "
     assert padded("ab", 4) == "ab  "
+
+
+async def test_strength_and_memo_are_seen_beside_a_name_that_is_too_long(study: str, desk: Any) -> None:
+    with open_store(study) as store:
+        place = open_desk(store, "AB", "D01_S3_client")
+        span = place.turns[1].span
+        set_tag(store, place.desk, "rupture.unspoken", span, True)
+        set_attributes(store, place.desk, "rupture.unspoken", span, {"strength": "3"})
+        set_memo(store, place.desk, "rupture.unspoken", span, "why?")
+    app: CoderApp = desk.app(study)
+    async with app.run_test(size=(60, 24)) as pilot:
+        screen = await desk.arrive(pilot)
+        row = next(row for row in desk.text(screen).splitlines() if " ru " in row)
+        assert "…³*" in row, row
