@@ -25,6 +25,8 @@ def carried_facts(tx: Transaction, desk: Desk, past: PastDeed) -> Mapping[str, A
         case "star" | "review":
             span = carried_span(tx, desk, past.id, Span(facts["start"], facts["end"]), kind=past.kind)
             facts |= {"start": span.start, "end": span.end}
+        case "review run":
+            facts["spans"] = _still_there(tx, desk, past, facts["spans"])
         case "adjust":
             for end in ("old", "new"):
                 span = carried_span(tx, desk, past.id, Span(*facts[end]), code=facts["code"])

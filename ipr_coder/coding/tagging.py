@@ -6,7 +6,7 @@ When a function returns, the deed is on disk. Deeds on a submitted interview are
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ipr_coder.coding.at_desk import carry_out, recorded, refuse_outside
@@ -20,8 +20,10 @@ from ipr_coder.text import Span
 __all__ = [
     "adjust_tag",
     "replay_adjustment",
+    "reviewed_in_words",
     "set_memo",
     "set_reviewed",
+    "set_reviewed_run",
     "set_star",
     "set_tag",
     "tag_changes",
@@ -128,6 +130,27 @@ def set_reviewed(store: Store, desk: Desk, span: Span, present: bool) -> Deed:
     return carry_out(store, desk, job)
 
 
+def set_reviewed_run(store: Store, desk: Desk, spans: Sequence[Span]) -> Deed:
+    """Say of several spans at once that they were read and hold nothing to code: one deed, so one undo takes it back.
+
+    A span that has a tag by now is left as it is, and told so among the changes.
+    """
+
+    def job(tx: Transaction) -> Deed:
+        refuse_outside(tx, desk, *spans)
+        free = {span: not marks.tags_touching(tx, desk, span) for span in spans}
+        marked = [span for span in spans if free[span] and marks.switch_review(tx, desk, span, present=True)]
+        label = reviewed_in_words(len(marked))
+        changes = tuple(Change("review", span, present) for span, present in free.items())
+        if not marked:
+            return Deed(label, changes)
+        return recorded(
+            tx, desk, Deed(label, changes), "review run", {"spans": [[one.start, one.end] for one in marked]}
+        )
+
+    return carry_out(store, desk, job)
+
+
 def set_star(store: Store, desk: Desk, span: Span, present: bool) -> Deed:
     """Mark a span as worth quoting, or take the star away. A star says nothing about codes."""
 
@@ -140,6 +163,11 @@ def set_star(store: Store, desk: Desk, span: Span, present: bool) -> Deed:
         return recorded(tx, desk, Deed(label, (Change("star", span, present),)), "star", payload)
 
     return carry_out(store, desk, job)
+
+
+def reviewed_in_words(count: int) -> str:
+    """What marking so many segments as read with nothing in them is called."""
+    return f"mark “nothing here” on {count} {'segment' if count == 1 else 'segments'}"
 
 
 def tag_changes(tx: Transaction, desk: Desk, code: str, span: Span, *, present: bool) -> tuple[Change, ...]:

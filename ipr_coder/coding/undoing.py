@@ -12,7 +12,7 @@ from ipr_coder.coding.code_names import as_called_now
 from ipr_coder.coding.cutting import replay_cut
 from ipr_coder.coding.memos import memo_label, replay_memo
 from ipr_coder.coding.recall_moments import replay_moments
-from ipr_coder.coding.tagging import replay_adjustment, tag_changes
+from ipr_coder.coding.tagging import replay_adjustment, reviewed_in_words, tag_changes
 from ipr_coder.errors import StudyError
 from ipr_coder.study import audit, codebooks, marks
 from ipr_coder.study.audit import PastDeed
@@ -75,6 +75,10 @@ def _reviewed(tx: Transaction, desk: Desk, facts: Facts, *, forward: bool) -> tu
     return (_turn_review(tx, desk, span, present=present),)
 
 
+def _run_reviewed(tx: Transaction, desk: Desk, facts: Facts, *, forward: bool) -> tuple[Change, ...]:
+    return tuple(_turn_review(tx, desk, Span(start, end), present=forward) for start, end in facts["spans"])
+
+
 def _tagged(tx: Transaction, desk: Desk, facts: Facts, *, forward: bool) -> tuple[Change, ...]:
     tag = facts["tag"]
     span, code, present = Span(tag["start"], tag["end"]), tag["code"], facts["present"] == forward
@@ -108,6 +112,7 @@ _REPLAYS: Mapping[str, Callable[..., tuple[Change, ...]]] = {
     "moment": replay_moments,
     "star": _starred,
     "review": _reviewed,
+    "review run": _run_reviewed,
 }
 """Each kind of deed: what does it again (`forward`) or takes it back, and tells what a screen shows of that."""
 
@@ -120,5 +125,6 @@ _WORDS: Mapping[str, Callable[[Facts], str]] = {
     "moment": lambda facts: str(facts["label"]),
     "star": lambda facts: "star" if facts["present"] else "take the star away",
     "review": lambda facts: "mark “nothing here”" if facts["present"] else "take “nothing here” back",
+    "review run": lambda facts: reviewed_in_words(len(facts["spans"])),
 }
 """What each kind of deed is called when it is undone or redone."""

@@ -29,7 +29,7 @@ WITHOUT_TAGS: Final = frozenset(
         "new study", "add coder", "assign", "opened early", "remember", "import plan", "import transcripts",
         "import scores", "group dyads", "import moments", "hide from coders", "cut segments", "codebook lock",
         "deidentify", "undo deidentify", "let mark go", "submit", "reopen", "review", "star", "memo", "attributes",
-        "cut", "moment",
+        "cut", "moment", "review run",
     )
 )  # fmt: skip
 """Events that leave every tag where it is."""

@@ -5,7 +5,7 @@ The calls import the coding room when they run, on the writer's thread, so that 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from ipr_coder.study.values import EVERYWHERE, Change, Deed, Desk, MemoAbout, OwnTag
@@ -59,6 +59,17 @@ def review_request(desk: Desk, marks: Marks, span: Span, *, present: bool) -> Re
         return set_reviewed(store, desk, span, present)
 
     return _request("nothing here", job, marks, [Change("review", span, present)])
+
+
+def review_run_request(desk: Desk, marks: Marks, spans: Sequence[Span]) -> Request:
+    """Mark several spans as read with nothing in them."""
+
+    def job(store: Store) -> Deed:
+        from ipr_coder.coding.tagging import set_reviewed_run
+
+        return set_reviewed_run(store, desk, spans)
+
+    return _request("nothing here", job, marks, [Change("review", span, True) for span in spans])
 
 
 def memo_request(desk: Desk, marks: Marks, code: str, span: Span, body: str | None) -> Request:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from ipr_coder.codebook.model import Code
 from ipr_coder.study.values import Change, OwnTag
@@ -47,17 +48,16 @@ def adjust(work: DeskWork, tag: OwnTag, span: Span) -> Effect:
 
 
 def nothing_in(work: DeskWork, segments: Iterable[int]) -> Effect:
-    """Mark every undecided segment of a run as read with nothing in it: one deed each, so that each can be undone."""
+    """Mark every undecided segment of a run as read with nothing in it: one deed, so that one undo takes it back."""
     if work.submitted:
         return Effect(READ_ONLY, warning=True)
     undecided = [index for index in segments if work.sheet.codable[index] and not work.marks.decided(index)]
     if not undecided:
         return Effect("Every segment of the selection is decided already.")
-    touched: frozenset[int] = frozenset()
-    for index in undecided:
-        touched |= work.nothing_here(index).segments
-    count = len(undecided)
-    return Effect(f"Nothing here: {count} {'segment' if count == 1 else 'segments'}.", segments=touched)
+    if len(undecided) == 1:
+        return replace(work.nothing_here(undecided[0]), words="Nothing here: 1 segment.")
+    request = requests.review_run_request(work.desk, work.marks, [work.sheet.spans[index] for index in undecided])
+    return work.do(request, f"Nothing here: {len(undecided)} segments.")
 
 
 def stretch_in_words(work: DeskWork, span: Span) -> str:

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from ipr_coder.coding.desk import open_desk
 from ipr_coder.coding.setting_up import add_coder, assign, check_audit
 from ipr_coder.coding.submitting import reopen, submit
-from ipr_coder.coding.tagging import set_memo, set_reviewed, set_tag
+from ipr_coder.coding.tagging import set_memo, set_reviewed, set_reviewed_run, set_tag
 from ipr_coder.coding.taking_over import Coding, take_over
 from ipr_coder.coding.undoing import redo, undo
 from ipr_coder.errors import StudyError
@@ -278,6 +278,34 @@ def test_undo_of_a_tag_restores_the_review_mark_it_cleared(study: Store, ab: Des
     assert deed is not None
     assert set(deed.changes) == {Change("tag", SPANS[1], False, code="shame"), Change("review", SPANS[0], True)}
     assert open_desk(study, "AB", CLIENT).reviewed == (SPANS[0],)
+
+
+def test_nothing_here_on_a_run_is_one_deed_that_leaves_tagged_places_alone(
+    study: Store, study_target: str, ab: Desk
+) -> None:
+    set_reviewed(study, ab, SPANS[2], True)
+    set_tag(study, ab, "shame", SPANS[1], True)
+    free = Span(70, 79)
+    deed = set_reviewed_run(study, ab, [SPANS[0], free, SPANS[2]])
+    assert set(deed.changes) == {
+        Change("review", SPANS[0], False),
+        Change("review", free, True),
+        Change("review", SPANS[2], True),
+    }
+    assert open_desk(study, "AB", CLIENT).reviewed == (free, SPANS[2])
+    assert set_reviewed_run(study, ab, [SPANS[0], free]).event is None, "nothing new leaves no trace"
+    study.close()
+    with open_store(study_target) as again:
+        taken = undo(again, ab)
+        assert taken is not None
+        assert (taken.label, taken.changes) == (
+            "undo: mark “nothing here” on 1 segment",
+            (Change("review", free, False),),
+        )
+        assert open_desk(again, "AB", CLIENT).reviewed == (SPANS[2],), "the mark that was there before stays"
+        redo(again, ab)
+        assert open_desk(again, "AB", CLIENT).reviewed == (free, SPANS[2])
+        assert check_audit(again).fault is None
 
 
 def test_undo_stays_in_its_interview_and_with_its_coder(study: Store, ab: Desk, cd: Desk) -> None:

@@ -185,7 +185,12 @@ async def test_nothing_here_repeat_remove_and_memo_on_a_selection(study: str, de
         assert "Nothing here: 2 segments" in status(screen)
         await pilot.press("z")
         await desk.saved(pilot, screen)
-        assert len(desk.stored(study).reviewed) == 1, "one deed each"
+        assert not desk.stored(study).reviewed, "one deed, one undo"
+        assert "Undo: mark “nothing here” on 2 segments" in status(screen)
+        await pilot.press("Z", "j", "z")
+        await desk.saved(pilot, screen)
+        assert not desk.stored(study).reviewed
+        assert screen.marks.decided_count == 1, "what the screen shows of it is what is on the disk"
         await pilot.press("g", "j", "v", "e", ".")
         await desk.saved(pilot, screen)
         assert words(desk, study)[0] == ("rupture.withdrawal", "I went")
