@@ -16,6 +16,8 @@ from ipr_coder.coding.setting_up import LEAD
 from ipr_coder.errors import UsageError
 from ipr_coder.study import audit, structure, text_versions, wordings
 from ipr_coder.study.correcting import change_text
+from ipr_coder.study.displaced import trim_cut_words
+from ipr_coder.study.older_texts import forget_older, taken_out
 from ipr_coder.study.schema import now_ms
 from ipr_coder.study.scrubbing import backups, scrub
 from ipr_coder.study.store import Store, Transaction
@@ -23,7 +25,7 @@ from ipr_coder.study.transcript_names import transcript_names
 from ipr_coder.text import Span
 from ipr_coder.transcripts.anchoring import Edit
 from ipr_coder.transcripts.deidentifying.candidates import Recogniser, find_candidates
-from ipr_coder.transcripts.deidentifying.deciding import Plan, Review
+from ipr_coder.transcripts.deidentifying.deciding import Everywhere, Plan, Review
 from ipr_coder.transcripts.deidentifying.key import Key, LogLine, Mapped, Pass, grown, key_roster
 from ipr_coder.transcripts.deidentifying.keyfile import check_passphrase, read_key, write_key
 from ipr_coder.transcripts.deidentifying.model import Candidate, Passage
@@ -121,9 +123,9 @@ def apply(store: Store, plan: Plan, key_file: Path, passphrase: str, *, actor: s
         return applied
 
     applied = store.write(job)
-    if not applied.places:
+    if not applied.places and not applied.notes:
         return applied
-    return replace(applied, notes=scrub(store), backups=tuple(backups(store)))
+    return replace(applied, notes=(*applied.notes, *scrub(store)), backups=tuple(backups(store)))
 
 
 def undo(store: Store, key_file: Path, passphrase: str, *, last: bool, actor: str = LEAD) -> Undone:
@@ -216,7 +218,7 @@ _WORDS = {
 
 
 def _passages(tx: Transaction) -> tuple[Passage, ...]:
-    every = (*(one for _, one in wordings.transcripts(tx)), *wordings.fields(tx))
+    every = (*(one for _, one in wordings.transcripts(tx)), *wordings.fields(tx), *taken_out(tx))
     return tuple(_passage(one) for one in every)
 
 
@@ -240,13 +242,16 @@ def _apply(tx: Transaction, plan: Plan, key: Key, actor: str) -> tuple[Applied, 
             made.extend(Mapped(each.original, each.replacement, each.kind) for each in replaced)
             places[one.label] += len(replaced)
 
+    trim_cut_words(tx, [one.surface for one in (*plan.everywhere, *plan.here)])
     for number, one in list(wordings.transcripts(tx)):
         change(one, number)
+    given_up = _give_up_older(tx, plan)
     counts = {"transcripts": len(places)}
     for one in list(wordings.fields(tx)):  # after the transcripts, whose change rewords displaced quotes
         change(one, None)
-    if lines:
-        audit.record(tx, actor, DONE, {"pass": ident, **counts, "places": len(lines)})
+    if lines or given_up:
+        facts = {"pass": ident, **counts, "places": len(lines), "older_texts_given_up": list(given_up)}
+        audit.record(tx, actor, DONE, facts)
     used = {" ".join(line.original.split()) for line in lines}
     wanted = {each.surface for each in plan.everywhere} | {each.surface for each in plan.here}
     applied = Applied(
@@ -254,11 +259,26 @@ def _apply(tx: Transaction, plan: Plan, key: Key, actor: str) -> tuple[Applied, 
         without_place=len(wanted - used),
         in_brackets=brackets,
         untouched=_still_there(tx, plan),
-        notes=(),
+        notes=(_GIVEN_UP.format(", ".join(given_up)),) if given_up else (),
         backups=(),
     )
     passes = (Pass(ident, now_ms(), actor, tuple(lines)),) if lines else ()
     return applied, grown(key, made, plan.kept, passes)
+
+
+def _give_up_older(tx: Transaction, plan: Plan) -> tuple[str, ...]:
+    """Keep no older text that holds what the plan takes out: a name somebody corrected away stands there still."""
+
+    def holds(label: str, words: str) -> bool:
+        here = (Everywhere(one.surface, one.kind, one.replacement) for one in plan.here if one.label == label)
+        return any(True for wanted in (*plan.everywhere, *here) for _ in occurrences(words, wanted))
+
+    return forget_older(tx, holds)
+
+
+_GIVEN_UP = (
+    "An older text held what was replaced, and is kept no longer, so earlier corrections cannot be taken back: {}."
+)
 
 
 def _change(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -117,6 +117,32 @@ def reword_displaced(tx: Connection, transcript_id: int, old: str, edits: Sequen
         if new != texts:
             values = dict(zip(("quote", "before", "after"), new, strict=True))
             tx.execute(update(displaced).where(displaced.id == number).values(**values))
+
+
+def trim_cut_words(tx: Connection, forms: Iterable[str]) -> None:
+    """Leave away what is left of one of `forms` where the context of a displaced mark breaks off in the middle of it.
+
+    No search for the whole form would find that.
+    """
+    whole = {form.casefold() for form in forms}
+    heads = {form[:end] for form in whole for end in range(1, len(form))} - whole
+    tails = {form[begin:] for form in whole for begin in range(1, len(form))} - whole
+    longest = max(map(len, whole), default=0)
+    displaced = schema.Displaced
+    for number, before, after in tx.execute(select(displaced.id, displaced.before, displaced.after)).all():
+        values = {"before": before[_cut_word(before, tails, longest) :]}
+        cut = _cut_word(after[::-1], {head[::-1] for head in heads}, longest)
+        values["after"] = after[: len(after) - cut]
+        if values != {"before": before, "after": after}:
+            tx.execute(update(displaced).where(displaced.id == number).values(**values))
+
+
+def _cut_word(text: str, pieces: Container[str], longest: int) -> int:
+    """The length of the longest of `pieces` that `text` begins with, up to the end of a word."""
+    for length in range(min(longest, len(text)), 0, -1):
+        if text[:length].casefold() in pieces and not text[length : length + 1].isalnum():
+            return length
+    return 0
 
 
 def _waiting(tx: Connection, row: Row[Any], name: str) -> WaitingMark:

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from ipr_coder.codebook.model import Codebook
-from ipr_coder.coding.correcting import edit_turn
+from ipr_coder.coding.correcting import edit_turn, undo_correction
 from ipr_coder.coding.deidentifying import apply, find, open_key, rescan, undo, warnings_before_export
 from ipr_coder.coding.desk import open_desk
 from ipr_coder.coding.importing import import_transcripts, placement
@@ -393,6 +393,46 @@ def test_before_an_export_one_sentence_counts_and_quotes_nothing(named: Store, k
     (with_key,) = warnings_before_export(texts, open_key(named, key_file, SECRET))
     assert "1 name that was replaced elsewhere" in with_key
     assert "Thorvald" not in with_key
+
+
+def test_a_name_that_a_correction_took_out_goes_from_the_older_text_too(on_either: Store, key_file: Path) -> None:
+    """It is found there, the older text is given up, and whoever applies the list is told what that costs."""
+    edit_turn(on_either, "lead", THERAPIST, 3, "I am from the north, too.")
+    edit_turn(on_either, "lead", THERAPIST, 2, "Here, where she looks away.")
+    found = find(on_either, ROSTER)
+    labels = {found.passages[at.passage].label for one in found.candidates for at in one.places}
+    assert f"older text of {THERAPIST}" in labels
+    done = apply(on_either, whole_plan(on_either), key_file, SECRET)
+    assert any(note.endswith(f"cannot be taken back: {THERAPIST}.") for note in done.notes)
+    assert not any("Hammerfest" in note for note in done.notes)
+    if on_either.path is not None:
+        assert [word for word in WORDS if word.encode() in bytes_of(on_either)] == []
+    assert [one.surface for one in find(on_either, ROSTER).candidates if one.how == "roster"] == []
+    assert (check_audit(on_either).fault, check_file(on_either)) == (None, ())
+    with pytest.raises(StudyError, match="names were taken out"):
+        undo_correction(on_either, THERAPIST)
+
+
+def test_older_texts_without_the_name_are_kept(named: Store, key_file: Path) -> None:
+    edit_turn(named, "lead", THERAPIST, 1, "Where shall we stop?")
+    apply(named, Plan((Everywhere("Thorvald", "name", "[T]"),)), key_file, SECRET)
+    undo_correction(named, THERAPIST)
+    assert text_of(named, THERAPIST).startswith("Where would you like")
+
+
+def test_no_half_of_a_name_stays_beside_a_displaced_mark(named: Store, key_file: Path, sql: Callable[..., Any]) -> None:
+    """The context of a mark breaks off after 32 characters, which may be in the middle of a name."""
+    for words in ("silence", "waits. Bergströms wait"):
+        set_tag(named, desk(named), "shame", span(named, words), present=True)
+    edit_turn(named, "lead", CLIENT, 2, "No.")
+    edit_turn(named, "lead", CLIENT, 5, "No.")
+    sql(named, "update displaced set before = 'eliese and her town, said Anna Be', after = ' said Thor' where id = 1")
+    sql(named, "update displaced set before = ' went to Hammerfest by ', after = ' and met Thorvald Qui' where id = 2")
+    plan = whole_plan(named)
+    more = (Everywhere("Anneliese", "name", "[C]"), Everywhere("Thorvald Quist", "name", "[T]"))
+    apply(named, Plan((*plan.everywhere, *more), plan.here, plan.kept), key_file, SECRET)
+    kept = [tuple(row) for row in sql(named, "select before, after from displaced order by id")]
+    assert kept[:2] == [(" and her town, said Anna Be", " said "), (" went to [CITY] by ", " and met ")]
 
 
 def test_the_audit_trail_counts_and_names_nothing(named: Store, key_file: Path, sql: Callable[..., list[Any]]) -> None:
