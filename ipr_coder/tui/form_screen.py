@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import ClassVar
 
+from textual.actions import SkipAction
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
@@ -33,6 +34,7 @@ class FormScreen(ModalScreen["tuple[str, ...] | None"]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,ctrl+g", "leave", "leave", priority=True),
         Binding("f9", "keep", "keep", priority=True),
+        Binding("enter", "go_on", "go on", priority=True),
         Binding("up", "app.focus_previous", "previous", show=False),
         Binding("down", "app.focus_next", "next", show=False),
     ]
@@ -71,11 +73,15 @@ class FormScreen(ModalScreen["tuple[str, ...] | None"]):
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
-        number = int((event.input.id or "blank-0").rpartition("-")[2])
-        if number + 1 < len(self._blanks):
-            self.query_one(f"#blank-{number + 1}", Input).focus()
-        else:
-            self.action_keep()
+        self.action_keep()
+
+    def action_go_on(self) -> None:
+        """To the next blank, at once: what a fast typist types next belongs there. The last one submits."""
+        here = self.focused.id if self.focused is not None else None
+        number = int((here or "blank-0").rpartition("-")[2])
+        if number + 1 == len(self._blanks):
+            raise SkipAction
+        self.set_focus(self.query_one(f"#blank-{number + 1}", Input))
 
     def action_keep(self) -> None:
         typed = tuple(self.query_one(f"#blank-{number}", Input).value for number in range(len(self._blanks)))

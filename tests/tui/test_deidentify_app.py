@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from textual import events
 from textual.pilot import Pilot
 from textual.widgets import Input, Static
 
@@ -446,3 +447,16 @@ def test_without_a_terminal_it_says_so(key_file: Path) -> None:
 def _wal(path: Path) -> bytes:
     wal = path.with_name(f"{path.name}-wal")
     return wal.read_bytes() if wal.exists() else b""
+
+
+async def test_a_fast_typist_s_enter_does_not_lose_letters(app: Any, desk: Any) -> None:
+    made = app()
+    async with made.run_test(size=(120, 36)) as pilot:
+        await arrive(desk, pilot)
+        await pilot.press("a", "f5")
+        await desk.until(pilot, lambda: isinstance(made.screen, FormScreen))
+        await pilot.pause()
+        for letter in ("o", "n", "e", "enter", "t", "w", "o"):  # as they come in one gulp from a terminal
+            made.post_message(events.Key(letter, letter if len(letter) == 1 else None))
+        await desk.until(pilot, lambda: made.screen.query_one("#blank-1", Input).value == "two")
+        assert made.screen.query_one("#blank-0", Input).value == "one"
