@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import ClassVar
 
-from rich.cells import cell_len
 from textual import events
 from textual.message import Message
 from textual.strip import Strip
@@ -185,11 +184,6 @@ class LineList(RowView, can_focus=True):
 def cells_of(text: str, width: int) -> str:
     """Text in one line, safe to show, of exactly so many cells and a blank."""
     return padded(" ".join(displayable(text).split()), width) + " " if width > 0 else ""
-
-
-def width_of(text: str) -> int:
-    """How many cells a text takes."""
-    return cell_len(text)
 
 
 def _safe(line: ListLine) -> ListLine:
