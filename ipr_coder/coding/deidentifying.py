@@ -242,7 +242,7 @@ def _apply(tx: Transaction, plan: Plan, key: Key, actor: str) -> tuple[Applied, 
             made.extend(Mapped(each.original, each.replacement, each.kind) for each in replaced)
             places[one.label] += len(replaced)
 
-    trim_cut_words(tx, [one.surface for one in (*plan.everywhere, *plan.here)])
+    trim_cut_words(tx, {one.surface for one in plan.everywhere} | {one.surface for one in plan.here})
     for number, one in list(wordings.transcripts(tx)):
         change(one, number)
     given_up = _give_up_older(tx, plan)

@@ -56,7 +56,7 @@ def _bodies(tx: Connection, number: int) -> list[tuple[int, dict[str, Any]]]:
         .where(version.transcript_id == number, version.body.is_not(None))
         .order_by(version.version)
     ).all()
-    return [(key, json.loads(body)) for key, body in rows]
+    return [(key, json.loads(body)) for key, body in rows if body]
 
 
 def _lines(body: dict[str, Any]) -> list[str]:
@@ -74,8 +74,7 @@ def _text_now(tx: Connection, number: int) -> str:
             transcript.text, transcript.source_name, transcript.source_sha256, transcript.format, transcript.encoding
         ).where(transcript.id == number)
     ).one()
-    cells = (
-        tx.execute(select(turn.speaker, turn.role).where(turn.transcript_id == number).distinct()).all()
-        + tx.execute(select(moment.stopped_by, moment.question).where(moment.transcript_id == number)).all()
-    )
-    return "\n".join([*row, *(cell for one in cells for cell in one if cell)])
+    labels = tx.execute(select(turn.speaker, turn.role).where(turn.transcript_id == number).distinct()).all()
+    told = tx.execute(select(moment.stopped_by, moment.question).where(moment.transcript_id == number)).all()
+    cells = [cell for one in (*labels, *told) for cell in one]
+    return "\n".join([*row, *filter(None, cells)])
