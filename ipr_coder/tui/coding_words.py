@@ -110,7 +110,7 @@ def strip(
         return strip_rows(options, looks, width, STRIP_ROWS, lead=f"{typed}-  ")
     families = strip_rows(options, looks, width, 1)
     hints: list[Piece] = []
-    for key, words in hints_at(place, wishes):
+    for key, words in hints_at(place, wishes, {letter for letter, _ in options}):
         hints += [(key, "key"), (f" {words}  ", "dim")]
     return [*families, hints]
 

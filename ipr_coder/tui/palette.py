@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from textual.command import CommandPalette, DiscoveryHit, Hit, Provider
 
 from ipr_coder.text import one_line
-from ipr_coder.tui.actions import actions_at, keys_of, shown_key
+from ipr_coder.tui.actions import actions_at, free_keys_of, shown_key
+from ipr_coder.tui.chords import chords_of
 from ipr_coder.tui.coding_screen import CodingScreen
 from ipr_coder.tui.interview import deeds
 from ipr_coder.tui.worklist_screen import WorkListScreen
@@ -49,9 +50,11 @@ class Everything(Provider):
         if not isinstance(screen, (CodingScreen, WorkListScreen)):
             return
         wishes = screen.app.settings.keys
-        for action in actions_at("interview" if isinstance(screen, CodingScreen) else "work list"):
+        coding = isinstance(screen, CodingScreen)
+        taken = chords_of(screen.study.codebook).followers.get("", {}) if coding else {}
+        for action in actions_at("interview" if coding else "work list"):
             if action.id != "look.palette":
-                keys = "  ".join(shown_key(key) for key in keys_of(action, wishes)) or "no key"
+                keys = "  ".join(shown_key(key) for key in free_keys_of(action, wishes, taken)) or "no key"
                 yield _plain(action.words), _plain(f"{keys} · {action.id}"), partial(screen.action_do, action.id)
 
     def _codes(self) -> Iterator[Command]:

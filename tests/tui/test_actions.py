@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from ipr_coder.codebook.keys import FAMILY_KEY, RESERVED_KEYS
-from ipr_coder.codebook.model import Codebook
+from ipr_coder.codebook.model import Code, Codebook
 from ipr_coder.tui.actions import Place, actions_at, bindings_at, hints_at, keys_at, shown_key
 from ipr_coder.tui.coding_screen import PLACES
 from ipr_coder.tui.help_screen import help_screen
@@ -85,3 +87,16 @@ def test_the_help_explains_every_action_with_its_keys(codebook: Codebook) -> Non
 
 def test_the_line_of_hints_begins_with_the_way_to_all_keys() -> None:
     assert hints_at("interview")[0] == ("?", "keys")
+
+
+def test_a_key_that_begins_a_code_is_offered_for_nothing_else(codebook: Codebook) -> None:
+    zeal = Code("zeal", "z", "Zeal", None, "#D55E00", "Made up.", ("when it fits",), ("when not",), "C: like this.")
+    other = replace(codebook, codes=(*codebook.codes, zeal, replace(zeal, id="up", key="u", name="Up")))
+    assert ("z", "undo") in hints_at("interview")
+    assert ("u", "undo") in hints_at("interview", taken={"z"})
+    assert "undo" not in {words: key for key, words in hints_at("interview", taken={"z", "u"})}
+    page = help_screen("interview", other)._page.plain
+    undo = next(line for line in page.splitlines() if "undo your last deed" in line)
+    assert undo.startswith("(no key)")
+    assert "Ctrl+P" in page.split("Code\n")[0], "and how it is found all the same"
+    assert "(no key)" not in help_screen("interview", codebook)._page.plain

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
@@ -23,6 +23,7 @@ __all__ = [
     "actions_at",
     "binding_wishes",
     "bindings_at",
+    "free_keys_of",
     "hints_at",
     "keys_at",
     "keys_of",
@@ -83,11 +84,19 @@ def keys_at(place: Place, wishes: Wishes = NO_WISHES) -> dict[str, str]:
     return {textual_key(key): action.id for action in actions_at(place) for key in keys_of(action, wishes)}
 
 
-def hints_at(place: Place, wishes: Wishes = NO_WISHES) -> list[tuple[str, str]]:
-    """Key and short word of the actions worth hinting at; the way to all the others comes first."""
-    hinted = [action for action in actions_at(place) if action.hint and keys_of(action, wishes)]
-    hinted.sort(key=lambda action: action.id != "look.help")
-    return [(shown_key(keys_of(action, wishes)[0]), action.hint) for action in hinted]
+def free_keys_of(action: Action, wishes: Wishes, taken: Container[str]) -> tuple[str, ...]:
+    """The keys of an action that no code takes for itself; `taken` are the letters that codes begin with."""
+    return tuple(key for key in keys_of(action, wishes) if key not in taken)
+
+
+def hints_at(place: Place, wishes: Wishes = NO_WISHES, taken: Container[str] = frozenset()) -> list[tuple[str, str]]:
+    """Key and short word of the actions worth hinting at; the way to all the others comes first.
+
+    A key that is among `taken` (the letters that codes begin with) is not offered: there it means a code.
+    """
+    hinted = [(action, free_keys_of(action, wishes, taken)) for action in actions_at(place) if action.hint]
+    hinted.sort(key=lambda hint: hint[0].id != "look.help")
+    return [(shown_key(keys[0]), action.hint) for action, keys in hinted if keys]
 
 
 def shown_key(key: str) -> str:
