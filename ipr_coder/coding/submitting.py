@@ -63,7 +63,8 @@ def in_words(found: Checklist) -> list[str]:
     """A check list in sentences: first how much there is, then what may be looked at again."""
     undecided = len(found.undecided)
     lines = [
-        f"{found.tags} {'tag' if found.tags == 1 else 'tags'} on {found.segments} segments.",
+        f"{found.tags} {'tag' if found.tags == 1 else 'tags'} on {found.segments} "
+        f"{'segment' if found.segments == 1 else 'segments'}.",
         f"{undecided} {'turn has' if undecided == 1 else 'turns have'} a segment neither tagged nor marked "
         f"“nothing here”: {_few(found.undecided)}."
         if undecided

@@ -10,7 +10,9 @@ from ipr_coder.tui import coding_words
 from ipr_coder.tui.actions import NO_WISHES, Place
 from ipr_coder.tui.bar import Bar
 from ipr_coder.tui.chords import Chords, choices
+from ipr_coder.tui.coding_words import STRIP_ROWS
 from ipr_coder.tui.desk_work import DeskWork
+from ipr_coder.tui.strips import two_rows
 from ipr_coder.tui.transcript_row import CodeLook
 
 if TYPE_CHECKING:
@@ -18,15 +20,19 @@ if TYPE_CHECKING:
 
 
 class CodingBars:
-    """Keeps header, strip and status line true. A sentence said stays until the next key."""
+    """Keeps header, strip and status line true. A sentence said stays until the next key.
+
+    One that is too long for the status line has the row above it too, in the place of the hints.
+    """
 
     def __init__(
         self, work: DeskWork, view: TranscriptView, chords: Chords, looks: Mapping[str, CodeLook], place: Workplace
     ) -> None:
-        self.header, self.strip, self.status = Bar(id="header"), Bar(2, id="strip"), Bar(id="status")
+        self.header, self.strip, self.status = Bar(id="header"), Bar(STRIP_ROWS, id="strip"), Bar(id="status")
         self._work, self._view, self._chords, self._looks = work, view, chords, looks
         self._respondent, self._moments = place.respondent_role, place.moments
         self._message: tuple[str, bool] = ("", False)
+        self._typed, self._spilt = "", False
         self.wishes = NO_WISHES
         self.place: Place = "interview"
         self.adjusting: OwnTag | None = None
@@ -57,6 +63,7 @@ class CodingBars:
 
     def refresh_strip(self, typed: str) -> None:
         """Show what may be typed now."""
+        self._typed, self._spilt = typed, False
         width = max(20, self.strip.size.width - 2)
         rows = coding_words.strip(
             [] if self.place == "adjusting" else choices(self._chords, typed),
@@ -72,8 +79,15 @@ class CodingBars:
     def refresh_status(self) -> None:
         """Show the sentence, or else what is on the current segment and where it lies."""
         words, warning = self._message
+        above, line = two_rows(words, self.status.size.width - 2)
+        if self._spilt and not above:
+            self.refresh_strip(self._typed)
         if words:
-            self.status.say([(words, "warn" if warning else "strong")])
+            look = "warn" if warning else "strong"
+            if above:
+                self._spilt = True
+                self.strip.say([(above, look)], row=STRIP_ROWS - 1)
+            self.status.say([(line, look)])
             return
         sheet, here = self._view.sheet, self._view.cursor
         number = sheet.moment[here]

@@ -22,7 +22,7 @@ Asked = Literal["find", "go to", "moment"]
 PLACEHOLDERS: dict[Asked, str] = {
     "find": "words, /pattern/, speaker:client, code:shame, untagged, memo:why; then Enter",
     "go to": "a turn (12) or a time in the interview (0:12:40), then Enter",
-    "moment": "when in the session, and who stopped the tape (0:12:40-0:13:05 client), then Enter",
+    "moment": "session time, and who stopped the tape (0:12:40-0:13:05 client); then Enter",
 }
 
 

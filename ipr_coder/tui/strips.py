@@ -55,6 +55,16 @@ def clipped(text: str, width: int) -> str:
     return set_cell_size(text, width - 1).rstrip() + "…" if width > 1 else "…"[:width]
 
 
+def two_rows(text: str, width: int) -> tuple[str, str]:
+    """Text on two rows, parted at a blank, when it is wider than `width` cells; else nothing and the text."""
+    if width <= 0 or cell_len(text) <= width:
+        return "", text
+    first = set_cell_size(text, width + 1)
+    at = first.rfind(" ")
+    at = at if at > 0 else len(set_cell_size(text, width).rstrip())
+    return text[:at], text[at:].lstrip()
+
+
 def padded(text: str, width: int) -> str:
     """Text cut or filled to exactly `width` cells."""
     return set_cell_size(clipped(text, width), width)

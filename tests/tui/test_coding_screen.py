@@ -373,3 +373,20 @@ async def test_an_interview_asked_for_twice_is_opened_once(study: str, desk: Any
         await desk.until(pilot, lambda: bool(answered))
         await pilot.pause()
         assert sum(isinstance(screen, CodingScreen) for screen in app.screen_stack) == 1
+
+
+async def test_a_sentence_too_long_for_the_status_line_has_the_row_above_it_too(study: str, desk: Any) -> None:
+    words = "Not saved; F9 tries again, z takes it back: the disk with the study on it is full. Make room on it first."
+    async with desk.app(study).run_test(size=(80, 24)) as pilot:
+        screen = await desk.arrive(pilot)
+        hints = screen.bars.strip.words(1)
+        screen.say(words, warning=True)
+        assert f"{screen.bars.strip.words(1)} {screen.bars.status.words()}" == words
+        assert screen.bars.strip.words(1).endswith("the study on it is")
+        screen.refresh_words()
+        assert screen.bars.strip.words(1) != hints, "it stays until the next key"
+        await pilot.press("j")
+        assert screen.bars.strip.words(1) == hints
+        screen.say(words)
+        screen.say("Short.")
+        assert (screen.bars.strip.words(1), screen.bars.status.words()) == (hints, "Short.")
