@@ -43,6 +43,9 @@ if TYPE_CHECKING:
     from ipr_coder.tui.app import CoderApp
 
 
+ROOMY: Final = 140
+"""From this width on the codebook and the context stand side by side; below it the context lies over the codebook."""
+
 PLACES: tuple[Place, ...] = ("interview", "selecting", "adjusting")
 
 NOW_AND_THEN: Final = 20.0
@@ -62,7 +65,7 @@ class CodingScreen(Screen[None]):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_at("interview")]
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-broad")]  # noqa: RUF012  # as Textual declares it
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-broad"), (ROOMY, "-roomy")]  # noqa: RUF012  # as Textual declares it
     app: CoderApp
 
     class Answered(Message):
@@ -145,6 +148,8 @@ class CodingScreen(Screen[None]):
         codebook.renew(self)
         self.take_settings()
         self.view.focus()
+        if self.app.settings.context_open and self.app.size.width >= ROOMY:
+            beside.toggle(self)
         first = self.marks.next_undecided(len(self.sheet) - 1, 1)
         if self.work.submitted:
             self.say(READ_ONLY, warning=True)

@@ -90,6 +90,32 @@ async def test_on_a_narrow_screen_the_panel_lies_over_the_text_and_escape_puts_i
         assert desk.stored(told).tags[0].code == "shame.hiding"
 
 
+async def test_between_the_two_the_panel_lies_over_the_codebook_and_leaves_the_text_alone(told: str, desk: Any) -> None:
+    async with desk.app(told).run_test(size=(120, 30)) as pilot:
+        screen = await desk.arrive(pilot)
+        width = screen.view.size.width
+        await pilot.press("f7")
+        await desk.until(pilot, lambda: "look away" in screen.context.words)
+        assert screen.view.size.width == width
+        assert screen.context.region.x >= screen.view.region.right
+        await pilot.press("escape")
+        assert not screen.context.display
+        await pilot.resize_terminal(160, 40)
+        await pilot.press("f2")
+        assert not screen.query_one("#side").display
+
+
+@pytest.mark.parametrize(("columns", "shown"), [(160, True), (139, False)])
+async def test_the_panel_is_open_from_the_start_if_wished_and_if_there_is_room(
+    told: str, desk: Any, columns: int, shown: bool
+) -> None:
+    async with desk.app(told, settings=Settings(context_open=True)).run_test(size=(columns, 40)) as pilot:
+        screen = await desk.arrive(pilot)
+        assert screen.context.display is shown
+        if shown:
+            await desk.until(pilot, lambda: "look away" in screen.context.words)
+
+
 async def test_the_panel_shows_the_coders_own_words(told: str, desk: Any) -> None:
     with open_store(told) as store:
         place = open_desk(store, "AB", INTERVIEW)

@@ -21,7 +21,7 @@ def cancel(screen: CodingScreen) -> None:
         prompt.leave()
     elif side.has_class("-shown"):
         side.remove_class("-shown")
-    elif screen.has_class("-narrow") and screen.context.has_class("-shown"):
+    elif not screen.has_class("-roomy") and screen.context.has_class("-shown"):
         screen.context.remove_class("-shown")
     else:
         end_search(screen)
