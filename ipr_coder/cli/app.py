@@ -5,33 +5,37 @@ from __future__ import annotations
 import os
 import sys
 import traceback
+from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from ipr_coder import __version__
-from ipr_coder.cli import (
-    agreement,
-    coders,
-    coding,
-    deidentify,
-    demo,
-    formats,
-    hiding,
-    importing,
-    keys,
-    outcomes,
-    recall,
-    results,
-    search,
-    serve,
-    setting_up,
-    tags,
-    transcript,
-)
 from ipr_coder.cli.printing import say, warn
 from ipr_coder.errors import IprError
+
+ROOMS = {
+    "demo": ("demo",),
+    "setting_up": ("new", "interviews", "check", "codebook"),
+    "importing": ("import",),
+    "formats": ("formats",),
+    "coders": ("assign", "coder"),
+    "coding": ("code", "submit", "reopen"),
+    "hiding": ("hide",),
+    "serve": ("serve",),
+    "keys": ("keys",),
+    "deidentify": ("deidentify",),
+    "transcript": ("transcript",),
+    "recall": ("recall",),
+    "outcomes": ("groups", "measures"),
+    "tags": ("tags",),
+    "search": ("search",),
+    "agreement": ("agreement",),
+    "results": ("themes",),
+}
+"""The modules beside this one that add commands, in the order of the help, and the commands that each adds."""
 
 FAULT = 70
 """Exit code of a fault in the program itself."""
@@ -43,36 +47,6 @@ _Misuse: Any = typer.BadParameter.__base__
 """What a command line that cannot be understood raises. Typer makes only this child of it public, and newer ones carry
 the library it comes from inside themselves, so that it cannot be named through `click`."""
 
-app = typer.Typer(
-    name="ipr-coder",
-    help="Code, compare and report Interpersonal Process Recall interviews. Everything stays on this computer.",
-    add_completion=False,
-    no_args_is_help=False,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
-for room in (
-    demo,
-    setting_up,
-    importing,
-    formats,
-    coders,
-    coding,
-    hiding,
-    serve,
-    keys,
-    deidentify,
-    transcript,
-    recall,
-    outcomes,
-    tags,
-    search,
-    agreement,
-    results,
-):
-    room.register(app)
-
 _PLAIN_WORDS = (
     ("Value error, ", ""),
     ("Input should be a valid integer, unable to parse string as an integer", "a whole number is needed"),
@@ -81,7 +55,23 @@ _PLAIN_WORDS = (
 """What the library behind typer says of values, and what is meant."""
 
 
-@app.callback(invoke_without_command=True)
+def application(*rooms: str) -> typer.Typer:
+    """The application with the commands of these rooms; all of them when none is named."""
+    app = typer.Typer(
+        name="ipr-coder",
+        help="Code, compare and report Interpersonal Process Recall interviews. Everything stays on this computer.",
+        add_completion=False,
+        no_args_is_help=False,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    app.callback(invoke_without_command=True)(begin)
+    for room in rooms or ROOMS:
+        import_module(f"ipr_coder.cli.{room}").register(app)
+    return app
+
+
 def begin(
     context: typer.Context,
     version: Annotated[bool, typer.Option("--version", help="Print the version and stop.")] = False,
@@ -94,14 +84,17 @@ def begin(
         return
     study, coder = os.environ.get("IPR_STUDY"), os.environ.get("IPR_CODER")
     if study and coder and sys.stdin.isatty() and sys.stdout.isatty():
-        raise typer.Exit(coding.open_screen(study, coder))
+        from ipr_coder.cli.coding import open_screen
+
+        raise typer.Exit(open_screen(study, coder))
     say(context.get_help())
 
 
 def run(words: list[str] | None = None) -> int:
     """Carry out one command line and return the exit code."""
+    words = sys.argv[1:] if words is None else words
     try:
-        result = app(args=words, prog_name="ipr-coder", standalone_mode=False)
+        result = _application_for(words)(args=words, prog_name="ipr-coder", standalone_mode=False)
         sys.stdout.flush()
     except typer.Exit as stop:
         return stop.exit_code
@@ -114,6 +107,12 @@ def run(words: list[str] | None = None) -> int:
     if result == STOPPED:
         return _explain(KeyboardInterrupt())
     return result if isinstance(result, int) else 0
+
+
+def _application_for(words: Sequence[str]) -> typer.Typer:
+    """The application with what the command needs: putting all the commands together takes longer than most of them."""
+    rooms = [room for room, commands in ROOMS.items() if words and words[0] in commands]
+    return application(*rooms)
 
 
 def _explain(error: BaseException) -> int:
@@ -135,7 +134,7 @@ def _misuse(error: Any) -> str:
     said = " ".join(error.format_message().split()).rstrip(".")
     for theirs, plain in _PLAIN_WORDS:
         said = said.replace(theirs, plain)
-    command, path = (error.ctx.command, error.ctx.command_path) if error.ctx else (app, "ipr-coder")
+    command, path = (error.ctx.command, error.ctx.command_path) if error.ctx else (None, "ipr-coder")
     known = getattr(command, "commands", None)
     mend = f"There is {', '.join(known)}." if known else f"`{path} --help` shows what can be given."
     return f"{path}: {said}. {mend}"

@@ -10,9 +10,9 @@ def commands() -> Iterator[tuple[str, Any]]:
     """Every command that can be given, by its words, in the order of the help."""
     import typer
 
-    from ipr_coder.cli.app import app
+    from ipr_coder.cli.app import application
 
-    root: Any = typer.main.get_command(app)
+    root: Any = typer.main.get_command(application())
     for name, command in root.commands.items():
         inner = getattr(command, "commands", None)
         if inner is None:

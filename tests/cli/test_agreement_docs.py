@@ -25,9 +25,9 @@ def test_every_option_and_choice_is_told(page: str) -> None:
     import typer
 
     from ipr_coder.cli import agreement
-    from ipr_coder.cli.app import app
+    from ipr_coder.cli.app import application
 
-    command = typer.main.get_command(app).commands["agreement"]  # type: ignore[attr-defined]
+    command = typer.main.get_command(application()).commands["agreement"]  # type: ignore[attr-defined]
     for parameter in command.params:
         for option in (*parameter.opts, *parameter.secondary_opts):
             if option.startswith("--") and option not in ("--help", "--output"):

@@ -339,7 +339,8 @@ def test_a_command_line_that_cannot_be_understood(words: tuple[str, ...], says: 
 
 LOCKED = """
 import contextlib, io, json, os, sys
-from ipr_coder.cli.app import run
+from ipr_coder.cli.app import application, run
+application()
 os.chdir(sys.argv[2])
 run(["check", "river.ipr"])
 run(["import", "--dry-run", "D09_S3_client.txt"])

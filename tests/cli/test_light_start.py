@@ -57,10 +57,10 @@ def loaded(environment: dict[str, str]) -> Loaded:
 def every_command() -> list[tuple[str, ...]]:
     import typer
 
-    from ipr_coder.cli.app import app
+    from ipr_coder.cli.app import application
 
     found: list[tuple[str, ...]] = []
-    for name, command in typer.main.get_command(app).commands.items():  # type: ignore[attr-defined]
+    for name, command in typer.main.get_command(application()).commands.items():  # type: ignore[attr-defined]
         found.append((name,))
         found += [(name, inner) for inner in getattr(command, "commands", {})]
     return found
@@ -70,6 +70,24 @@ def test_help_and_version_load_nothing_heavy(loaded: Loaded) -> None:
     lines = [("--version",), ("--help",), (), *((*words, "--help") for words in every_command())]
     assert len(lines) > 20
     assert loaded(*lines)[-1] == set()
+
+
+def test_each_command_is_looked_for_in_the_room_that_adds_it() -> None:
+    import typer
+
+    from ipr_coder.cli.app import ROOMS, application
+
+    for room, commands in ROOMS.items():
+        found = typer.main.get_command(application(room)).commands  # type: ignore[attr-defined]
+        assert tuple(found) == commands, room
+
+
+def test_a_command_loads_no_other_room() -> None:
+    code = "import sys; from ipr_coder.cli.app import run; run(['code', '--help']); print(*sorted(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    names = set(done.stdout.split())
+    assert "ipr_coder.cli.coding" in names
+    assert not names & {"ipr_coder.cli.agreement", "ipr_coder.cli.importing"}
 
 
 def test_a_list_of_interviews_needs_neither_screens_nor_statistics(loaded: Loaded, river: Path) -> None:

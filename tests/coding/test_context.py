@@ -135,7 +135,7 @@ def test_what_is_hidden_is_on_record_and_can_be_shown_again(told: Store, ab: Des
 def test_the_command_hides_and_tells(told: Store) -> None:
     from typer.testing import CliRunner
 
-    from ipr_coder.cli.app import app
+    from ipr_coder.cli.app import application
 
     if told.path is None:
         pytest.skip("the command is given a file")
@@ -147,5 +147,5 @@ def test_the_command_hides_and_tells(told: Store) -> None:
         ([], "Hidden from coders: session."),
         (["--nothing"], "Nothing is hidden from coders."),
     ):
-        done = run.invoke(app, ["hide", str(told.path), *words])
+        done = run.invoke(application(), ["hide", str(told.path), *words])
         assert (done.exit_code, done.output.strip()) == (0, said)

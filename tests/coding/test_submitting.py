@@ -180,12 +180,12 @@ def test_work_goes_on_where_it_stopped(study: Store, ab: Desk, audit_length: Any
 def test_the_command_says_what_is_open_and_submits_nothing(sqlite_study: Store, sqlite_path: str) -> None:
     from typer.testing import CliRunner
 
-    from ipr_coder.cli.app import app
+    from ipr_coder.cli.app import application
 
     desk = open_desk(sqlite_study, "AB", CLIENT).desk
     set_tag(sqlite_study, desk, "shame", FIRST, True)
     words = ["submit", sqlite_path, CLIENT, "--coder", "AB", "--check"]
-    found = CliRunner().invoke(app, words)
+    found = CliRunner().invoke(application(), words)
     assert found.exit_code == 1
     assert (
         found.output.split()
@@ -196,5 +196,5 @@ def test_the_command_says_what_is_open_and_submits_nothing(sqlite_study: Store, 
     )
     for turn in (4, 5, 7):
         set_reviewed(sqlite_study, desk, open_desk(sqlite_study, "AB", CLIENT).turns[turn - 1].span, True)
-    assert CliRunner().invoke(app, words).exit_code == 0
+    assert CliRunner().invoke(application(), words).exit_code == 0
     assert not open_desk(sqlite_study, "AB", CLIENT).submitted

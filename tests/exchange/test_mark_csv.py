@@ -139,7 +139,7 @@ def test_attributes_that_cannot_be_are_named_by_their_line(study: Store, tmp_pat
 def test_the_command_writes_each_kind(coded: Store, tmp_path: Path) -> None:
     from typer.testing import CliRunner
 
-    from ipr_coder.cli.app import app
+    from ipr_coder.cli.app import application
 
     for coder, interview in (("AB", CLIENT), ("CD", CLIENT), ("CD", THERAPIST)):
         submit(coded, open_desk(coded, coder, interview).desk)
@@ -148,6 +148,6 @@ def test_the_command_writes_each_kind(coded: Store, tmp_path: Path) -> None:
         pytest.skip("the command is given a file")
     for kind, count in (("tags", 2), ("reviewed", 2), ("stars", 2), ("memos", 8)):
         file = tmp_path / f"{kind}.csv"
-        done = CliRunner().invoke(app, ["tags", "export", str(coded.path), str(file), "--what", kind])
+        done = CliRunner().invoke(application(), ["tags", "export", str(coded.path), str(file), "--what", kind])
         assert done.exit_code == 0, done.output
         assert len(file.read_text(encoding="utf-8").splitlines()) == count + 1
