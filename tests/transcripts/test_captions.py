@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
+
 from ipr_coder.transcripts.model import Transcript
 
 Reading = Callable[..., Transcript]
@@ -38,7 +40,7 @@ def test_names_before_a_colon_with_their_asides(read_text: Reading, spoken: Spok
 def test_a_cue_without_a_name_is_nobodys_and_doubted(read_text: Reading) -> None:
     transcript = read_text(_cues("I: Well?", "Small?", "C: No."))
     assert [turn.role for turn in transcript.turns] == ["interviewer", "unknown", "client"]
-    assert any(note.kind == "doubt" and note.line == 2 for note in transcript.notes)
+    assert any(note.kind == "doubt" and note.line == 6 for note in transcript.notes)
 
 
 def test_marks_and_entities(read_text: Reading, spoken: Spoken) -> None:
@@ -78,3 +80,14 @@ def test_backward_and_overlapping_cues_are_said(read_text: Reading) -> None:
 def test_windows_line_ends_and_byte_order_mark(read_text: Reading) -> None:
     text = _cues("I: Well?", "C: No.").replace("\n", "\r\n")
     assert len(read_text(b"\xef\xbb\xbf" + text.encode()).turns) == 2
+
+
+@pytest.mark.parametrize(("head", "dot", "first"), [("WEBVTT\n\n", ".", 3), ("", ",", 1)])
+def test_places_are_lines_of_the_file(read_text: Reading, head: str, dot: str, first: int) -> None:
+    """A person looks a doubt up by its line: the cue without a name, and the one that steps back in time."""
+    cues = (("01", "Ann Blue: one"), ("03", "no name here"), ("05", "Ann Blue: two"), ("02", "Bo Green: three"))
+    blocks = [f"00:00:{at}{dot}000 --> 00:00:{at}{dot}500\n{words}\n\n" for at, words in cues]
+    transcript = read_text(head + "".join(blocks))
+    assert [turn.source_line for turn in transcript.turns] == [first, first + 3, first + 6, first + 9]
+    places = {note.line for note in transcript.notes if "no name" in note.message or "backwards" in note.message}
+    assert places == {first + 3, first + 9}

@@ -61,10 +61,10 @@ def test_an_encoding_that_cannot_be_told_is_asked_for(name: str) -> None:
 
 def test_one_text_in_six_encodings_is_one_text() -> None:
     names = [name for name in EXPECTED if name.startswith("enc_") and EXPECTED[name]["first_text"] is not None]
-    if not names:
-        pytest.skip("the folder has no encoding samples")
-    texts = {read(FOLDER / name, encoding=ENCODINGS.get(name)).text for name in names}
-    assert len(names) == 6
+    if len(names) < 2:
+        pytest.skip("the folder does not have one text in several encodings")
+    texts = {read(FOLDER / name, **_options(name)).text for name in names}
+    assert "IPR_TRANSCRIPTS" in os.environ or len(names) == 6
     assert len(texts) == 1
 
 

@@ -31,9 +31,10 @@ def read(source: Source) -> Draft:
     if not len(captions):
         mend = "Export the captions again, or check that it is the right file."
         raise TranscriptError("has no cues, so no speech.", place=source.name, mend=mend)
-    _refuse_lost_cues(text, len(captions), source.name)
-    joined = CueJoiner(source.name)
-    joined.notes += _blocks_without_times(text, source.name)
+    lines = _lines_of_cues(text, len(captions), source.name)
+    above = source.decoded.text[: len(source.decoded.text) - len(text)].count("\n")
+    joined = CueJoiner(source.name, lines=[line + above for line in lines])
+    before = _blocks_without_times(text, source.name)
     joined.comments(captions.header_comments, 1)
     texts = with_colons([" ".join(line.strip() for line in caption.lines) for caption in captions])
     joined.learn_names(texts)
@@ -42,6 +43,7 @@ def read(source: Source) -> Draft:
         joined.cue(said, caption.start_time.in_milliseconds(), caption.end_time.in_milliseconds(), number)
     joined.comments(captions.footer_comments, len(captions))
     draft = joined.draft(_flavour(text))
+    draft.notes[:0] = before
     draft.notes += _what_was_passed_over(text)
     if "noScribe" in text[:4000]:
         message = "noScribe writes start times that are too late into .vtt; import its .html instead if you have it"
@@ -50,8 +52,9 @@ def read(source: Source) -> Draft:
     return draft
 
 
-def _refuse_lost_cues(text: str, read: int, name: str) -> None:
-    """webvtt-py passes over blocks it cannot read; a transcript must not lose one unseen."""
+def _lines_of_cues(text: str, read: int, name: str) -> list[int]:
+    """The line at which the times of each cue stand. TranscriptError where fewer cues were read than there are times:
+    webvtt-py passes over blocks it cannot read, and a transcript must not lose one unseen."""
     lines = text.split("\n")
     timings = [number for number, line in enumerate(lines, 1) if _TIMING.match(line)]
     loose = [number for number, line in enumerate(lines, 1) if "-->" in line and not line.startswith("NOTE")]
@@ -59,6 +62,7 @@ def _refuse_lost_cues(text: str, read: int, name: str) -> None:
         strange = sorted(set(loose) - set(timings)) or timings or [1]
         mend = "Write cue times as 00:00:01.000 --> 00:00:02.500, with an empty line before each cue."
         raise TranscriptError("a cue cannot be read.", place=f"{name}, line {strange[0]}", mend=mend)
+    return timings
 
 
 def _blocks_without_times(text: str, name: str) -> list[ImportNote]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ipr_coder.errors import TranscriptError
 from ipr_coder.transcripts.directives import Directives
@@ -32,6 +32,8 @@ class CueJoiner:
     empty: list[int] = field(default_factory=list)
     cut: bool = True
     names: frozenset[str] | None = None
+    lines: Sequence[int] = ()
+    """The line of the file at which each cue begins; empty where cues have no lines."""
 
     def __post_init__(self) -> None:
         self.directives = Directives(self.name)
@@ -93,7 +95,17 @@ class CueJoiner:
         if self.empty:
             message = f"{len(self.empty)} cues hold no words, first cue {self.empty[0]}; left out"
             self.notes.append(ImportNote("said", message, self.empty[0]))
+        self._count_in_lines()
         return Draft(flavour, self.utterances, self.directives.facts, self.directives.moments, self.notes)
+
+    def _count_in_lines(self) -> None:
+        """Let places be lines of the file, by which people find them; where it has none, notes name the cue alone."""
+        self.notes = [
+            replace(note, line=self.lines[note.line - 1] if self.lines else None) if note.line else note
+            for note in self.notes
+        ]
+        for utterance in self.utterances if self.lines else ():
+            utterance.line = self.lines[(utterance.line or 1) - 1]
 
 
 def voices(raw: str) -> list[tuple[str, str]]:

@@ -28,6 +28,7 @@ def read(source: Source) -> Draft:
     refuse_too_many(source.decoded.text.count("-->"), source.name)
     joined = CueJoiner(source.name)
     cues = _cues(lines, source.name)
+    joined.lines = [line for _, _, _, line in cues]
     texts = with_colons([text for _, _, text, _ in cues])
     joined.learn_names(texts)
     for number, ((start, end, _, line), text) in enumerate(zip(cues, texts, strict=True), 1):
