@@ -164,11 +164,19 @@ def ensure_session(tx: Connection, dyad_id: int, number: int, duration_ms: int |
         found = _key(
             tx.execute(insert(schema.TherapySession).values(dyad_id=dyad_id, number=number)).inserted_primary_key
         )
+        _claim_scores(tx, dyad_id, number, found)
     if duration_ms is not None:
         tx.execute(
             update(schema.TherapySession).where(schema.TherapySession.id == found).values(duration_ms=duration_ms)
         )
     return int(found)
+
+
+def _claim_scores(tx: Connection, dyad_id: int, number: int, session: int) -> None:
+    """Tie scores that came before their session to it: "S3" is what a score of session 3 is kept as."""
+    score = schema.MeasureScore
+    waiting = (score.dyad_id == dyad_id, score.occasion == f"S{number}", score.session_id.is_(None))
+    tx.execute(update(score).where(*waiting).values(session_id=session))
 
 
 def ensure_interview(

@@ -98,6 +98,8 @@ def read_rows(rows: Sequence[Row], columns: Columns, name: str, numbers: Sequenc
         if not text:
             if any(cells):
                 draft.notes.append(dropped(" | ".join(filter(None, cells)), "row without speech", numbers[index]))
+            if _speaker(cells, columns):
+                draft.notes.append(ImportNote("doubt", "somebody speaks here, and the text is empty", numbers[index]))
             continue
         speaker = _speaker(cells, columns)
         start, end = _times(cells, columns)
@@ -106,6 +108,9 @@ def read_rows(rows: Sequence[Row], columns: Columns, name: str, numbers: Sequenc
         if not speaker and columns.speaker is not None and draft.utterances and not cut and start is None:
             draft.utterances[-1].parts += ["\n" + parts[0], *parts[1:]]
             continue
+        if not speaker and columns.speaker is not None:
+            message = "names no speaker and has a time of its own, so it is a turn of nobody"
+            draft.notes.append(ImportNote("doubt", message, numbers[index]))
         draft.utterances.append(Utterance(speaker, parts, start, end, numbers[index]))
         cut = False
     directives.finish(len(draft.utterances))

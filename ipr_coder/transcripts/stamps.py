@@ -10,6 +10,9 @@ from ipr_coder.transcripts.clock import TIME, milliseconds
 FRAMES_MESSAGE = "the last field of the times was read as frames, 30 to the second, as InqScribe writes them"
 """What is said where times were read so."""
 
+HUNDREDTHS_MESSAGE = "the last field of the times was read as hundredths of a second; in InqScribe's files it is frames"
+"""What is said where it could as well be frames, and there are too few times to tell."""
+
 OPENERS = frozenset("[({<#0123456789")
 """What a line with a stamp at its beginning can begin with."""
 

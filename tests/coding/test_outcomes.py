@@ -142,3 +142,11 @@ def test_roles_and_the_pattern_of_names_are_remembered(study: Store, sql: Sql) -
     assert remembered_roles(study) == {"C": "therapist", "Nora B.": "interviewer"}
     assert remembered_pattern(study) == "{dyad}_{role}"
     assert not any("Nora" in row[0] for row in sql(study, "select payload from audit_event"))
+
+
+def test_a_score_that_came_before_its_session_belongs_to_it(study: Store, planned: StudyPlan) -> None:
+    early = replace(planned, scores=(PlannedScore("WAI", "C02", "D02", "S9", 61.0, 9),))
+    import_plan(study, early, read)
+    assert [one.session for one in scores(study)] == [None]
+    import_plan(study, replace(planned, interviews=(PlannedInterview("D02", 9, "C02", "planned"),)), read)
+    assert [(one.session, one.value) for one in scores(study)] == [(9, 61.0)]

@@ -179,3 +179,23 @@ def test_the_content_tells_the_format_not_the_suffix(tmp_path: Path) -> None:
         path = tmp_path / "transcript.dat"
         path.write_bytes((DATA / name).read_bytes())
         assert read(path).text == read(DATA / name).text
+
+
+def test_too_few_times_to_tell_frames_from_hundredths_are_doubted(read_text: Reading) -> None:
+    few = read_text("[00:00:01.12] I: Begin?\n[00:00:05.24] T: Yes.\n[00:00:09.00] I: And?\n")
+    assert [turn.start_ms for turn in few.turns] == [1120, 5240, 9000]
+    assert any(note.kind == "doubt" and "frames" in note.message for note in few.notes)
+    told = read_text("[00:00:01.12] I: Begin?\n[00:00:05.54] T: Yes.\n[00:00:09.00] I: And?\n")
+    assert not any("frames" in note.message for note in told.notes)
+
+
+def test_rows_without_a_speaker_or_without_words_are_doubted(read_text: Reading) -> None:
+    """A row with a time and no speaker may go on with the one before it; one with a speaker may have lost its words."""
+    rows = "Speaker,Start,Text\nI,00:00:01,Well?\n,00:00:03,and cold.\nC,00:00:05,\nI,00:00:07,Cold?\n"
+    read = read_text(rows, "t.csv")
+    assert [turn.role for turn in read.turns] == ["interviewer", "unknown", "interviewer"]
+    doubts = {note.line: note.message for note in read.notes if note.kind == "doubt" and note.line}
+    assert doubts == {
+        3: "names no speaker and has a time of its own, so it is a turn of nobody",
+        4: "somebody speaks here, and the text is empty",
+    }

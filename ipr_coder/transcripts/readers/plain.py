@@ -19,7 +19,7 @@ from ipr_coder.transcripts.model import ImportNote
 from ipr_coder.transcripts.readers.label_lines import Entry, Kind, entries_of
 from ipr_coder.transcripts.source import Source
 from ipr_coder.transcripts.stamping import settle_times
-from ipr_coder.transcripts.stamps import FRAMES_MESSAGE, frames_to_milliseconds
+from ipr_coder.transcripts.stamps import FRAMES_MESSAGE, HUNDREDTHS_MESSAGE, frames_to_milliseconds
 from ipr_coder.transcripts.tied_times import TIME_ALONE
 
 MEND_NO_SPEAKERS = (
@@ -65,6 +65,8 @@ def read_lines(lines: Lines, name: str, known: frozenset[str]) -> Draft:
     draft = walk.draft()
     if frames:
         draft.notes.append(ImportNote("doubt", FRAMES_MESSAGE))
+    elif _could_be_frames(entries):
+        draft.notes.append(ImportNote("doubt", HUNDREDTHS_MESSAGE))
     _note_labels(draft, entries, taken, spelled)
     settle_times(draft)
     if draft.format == "prefix":
@@ -203,13 +205,18 @@ def _spellings(entries: list[Entry], taken: frozenset[str]) -> dict[str, str]:
 
 def _frames_for_hundredths(entries: list[Entry]) -> tuple[list[Entry], bool]:
     """Whether all bracketed times end in two digits below 30, as frames do and hundredths do not; if so mended."""
-    stamped = [entry for entry in entries if entry.start_ms is not None]
-    fractions = {(entry.start_ms or 0) % 1000 // 10 for entry in stamped}
-    if len(stamped) < 6 or len(fractions) < 3 or max(fractions) >= 30:
-        return entries, False
-    if not all(entry.dress == "[]" and entry.hundredths for entry in stamped):
+    fractions = {(entry.start_ms or 0) % 1000 // 10 for entry in entries if entry.start_ms is not None}
+    stamped = sum(1 for entry in entries if entry.start_ms is not None)
+    if stamped < 6 or len(fractions) < 3 or not _could_be_frames(entries):
         return entries, False
     return [entry._replace(start_ms=_frames(entry.start_ms), end_ms=_frames(entry.end_ms)) for entry in entries], True
+
+
+def _could_be_frames(entries: list[Entry]) -> bool:
+    """Whether every time is in brackets and ends in two digits below 30; in few times that may be by chance."""
+    stamped = [entry for entry in entries if entry.start_ms is not None]
+    dressed = all(entry.dress == "[]" and entry.hundredths for entry in stamped)
+    return bool(stamped) and dressed and all((entry.start_ms or 0) % 1000 < 300 for entry in stamped)
 
 
 def _frames(ms: int | None) -> int | None:
