@@ -86,6 +86,8 @@ def read_rows(rows: Sequence[Row], columns: Columns, name: str, numbers: Sequenc
     """
     directives, draft = Directives(name), Draft("table", [])
     cut = False
+    nobodys: list[int] = []
+    wordless: list[int] = []
     for index, row in enumerate(rows):
         if columns.header and index == 0:
             continue
@@ -99,7 +101,7 @@ def read_rows(rows: Sequence[Row], columns: Columns, name: str, numbers: Sequenc
             if any(cells):
                 draft.notes.append(dropped(" | ".join(filter(None, cells)), "row without speech", numbers[index]))
             if _speaker(cells, columns):
-                draft.notes.append(ImportNote("doubt", "somebody speaks here, and the text is empty", numbers[index]))
+                wordless.append(numbers[index])
             continue
         speaker = _speaker(cells, columns)
         start, end = _times(cells, columns)
@@ -109,14 +111,19 @@ def read_rows(rows: Sequence[Row], columns: Columns, name: str, numbers: Sequenc
             draft.utterances[-1].parts += ["\n" + parts[0], *parts[1:]]
             continue
         if not speaker and columns.speaker is not None:
-            message = "names no speaker and has a time of its own, so it is a turn of nobody"
-            draft.notes.append(ImportNote("doubt", message, numbers[index]))
+            nobodys.append(numbers[index])
         draft.utterances.append(Utterance(speaker, parts, start, end, numbers[index]))
         cut = False
     directives.finish(len(draft.utterances))
     draft.facts, draft.moments = directives.facts, directives.moments
     _refuse_lost_times(rows, columns, numbers, draft, name)
     _say_what_was_left(draft, rows, columns, numbers)
+    for places, what in (
+        (nobodys, "rows name no speaker and do not go on with the row before; each is a turn of nobody"),
+        (wordless, "rows name a speaker and hold no words; left out"),
+    ):
+        if places:
+            draft.notes.append(ImportNote("doubt", f"{len(places)} {what}", places[0]))
     return draft
 
 

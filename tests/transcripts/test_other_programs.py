@@ -196,6 +196,6 @@ def test_rows_without_a_speaker_or_without_words_are_doubted(read_text: Reading)
     assert [turn.role for turn in read.turns] == ["interviewer", "unknown", "interviewer"]
     doubts = {note.line: note.message for note in read.notes if note.kind == "doubt" and note.line}
     assert doubts == {
-        3: "names no speaker and has a time of its own, so it is a turn of nobody",
-        4: "somebody speaks here, and the text is empty",
+        3: "1 rows name no speaker and do not go on with the row before; each is a turn of nobody",
+        4: "1 rows name a speaker and hold no words; left out",
     }
