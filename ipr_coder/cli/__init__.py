@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import os
 import sys
@@ -10,6 +11,8 @@ import sys
 def main() -> None:
     """Entry point of `ipr-coder`. Exit 0: done; 1: a check found something; 2: bad input or usage."""
     _write_any_letter()
+    # What is loaded and read is kept: looking through it for garbage every few hundred objects finds none.
+    gc.set_threshold(50_000, 20, 100)
     from ipr_coder.cli.app import run
 
     sys.exit(run())

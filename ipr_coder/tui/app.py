@@ -17,19 +17,18 @@ from textual.message import Message
 from textual.widgets import Static
 
 from ipr_coder.errors import IprError
-from ipr_coder.study.values import Workplace
 from ipr_coder.tui._compat import leave_after_fault, post_from_thread
 from ipr_coder.tui.actions import binding_wishes
-from ipr_coder.tui.opening import OpenStudy, desk_job, open_study
-from ipr_coder.tui.saving import sentence_of
 from ipr_coder.tui.settings import Settings
-from ipr_coder.tui.sheet import Sheet
 from ipr_coder.tui.themes import THEMES, theme_after, theme_at_start
 
 if TYPE_CHECKING:
+    from ipr_coder.study.values import Workplace
     from ipr_coder.tui.coding_screen import CodingScreen
     from ipr_coder.tui.interview.leaving import Leave
     from ipr_coder.tui.interview.listing import Going
+    from ipr_coder.tui.opening import OpenStudy
+    from ipr_coder.tui.sheet import Sheet
     from ipr_coder.tui.worklist_screen import WorkListScreen
 
 IDLE_LOOK: Final = 10.0
@@ -105,6 +104,7 @@ class CoderApp(App[None]):
         try:
             import ipr_coder.tui.coding_screen
             import ipr_coder.tui.worklist_screen  # noqa: F401
+            from ipr_coder.tui.opening import open_study
 
             study, fault = open_study(self._target, self._coder), None
         except Exception as error:  # whatever it is, it must end on the screen's thread
@@ -125,6 +125,8 @@ class CoderApp(App[None]):
     def open_interview(self, interview: str, round: str | None) -> None:
         """Open an interview at the coder's desk, behind whatever is waiting to be saved."""
         if self.study is not None:
+            from ipr_coder.tui.opening import desk_job
+
             self.study.writer.put(
                 desk_job(self._coder, interview, round),
                 self._interview_opened,
@@ -135,6 +137,8 @@ class CoderApp(App[None]):
         if message.desk is None:
             listed = self._work_list
             if listed is not None and message.error is not None:
+                from ipr_coder.tui.saving import sentence_of
+
                 listed.say(sentence_of(message.error), warning=True)
             else:
                 self._give_up(message.error)

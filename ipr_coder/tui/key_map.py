@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from ipr_coder.codebook.model import Codebook
 from ipr_coder.errors import UsageError
 from ipr_coder.tui._compat import is_key, textual_key
 from ipr_coder.tui.actions import ACTIONS, Wishes, keys_of
+
+if TYPE_CHECKING:
+    from ipr_coder.codebook.model import Codebook
 
 UNTOLD: Final = {
     "ctrl+h": "many terminals send it for Backspace",
