@@ -237,10 +237,11 @@ def _apply(tx: Transaction, plan: Plan, key: Key, actor: str) -> tuple[Applied, 
         nonlocal brackets
         replaced = replacements_in(_passage(one), plan)
         brackets += left_in_brackets(one.text, plan)
-        if replaced:
-            lines.extend(_change(tx, number, one, replaced, actor))
+        done = _change(tx, number, one, replaced, actor) if replaced else []
+        if done:
+            lines.extend(done)
             made.extend(Mapped(each.original, each.replacement, each.kind) for each in replaced)
-            places[one.label] += len(replaced)
+            places[one.label] += len(done)
 
     trim_cut_words(tx, {one.surface for one in plan.everywhere} | {one.surface for one in plan.here})
     for number, one in list(wordings.transcripts(tx)):
@@ -287,7 +288,8 @@ def _change(
     """Replace in one text; what was replaced, as the log keeps it."""
     version = None
     if number is None:
-        wordings.rewrite(tx, one.ident, replaced_text(one.text, replaced))
+        if not wordings.rewrite(tx, one.ident, replaced_text(one.text, replaced)):
+            return []  # what is still there is told
     else:
         edits = [Edit(each.span.start, each.span.end, each.replacement) for each in replaced]
         version = change_text(tx, number, edits, kind="deidentify", actor=actor).version
@@ -324,7 +326,12 @@ def _undo_pass(tx: Transaction, one: Pass, actor: str) -> tuple[int, list[str]]:
     return count, missed
 
 
-_FIELDS = {"speaker": "a speaker's label", "transcript.source_name": "a file name", "memo.body": "a memo"}
+_FIELDS = {
+    "speaker": "a speaker's label",
+    "transcript.source_name": "a file name",
+    "memo.body": "a memo",
+    "participant.label": "a participant's label",
+}
 
 
 def _undo_transcript(tx: Transaction, number: int, lines: Sequence[LogLine], actor: str) -> int:
@@ -351,6 +358,6 @@ def _undo_field(tx: Transaction, ident: str, lines: Sequence[LogLine]) -> int:
         for line in lines
         if line.new.end <= len(text) and line.new.of(text) == line.replacement
     ]
-    if back:
-        wordings.rewrite(tx, ident, replaced_text(text, back))
+    if not back or not wordings.rewrite(tx, ident, replaced_text(text, back)):
+        return 0
     return len(back)

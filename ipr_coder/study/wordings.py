@@ -92,20 +92,25 @@ def find_field(tx: Connection, ident: str) -> str | None:
     return found
 
 
-def rewrite(tx: Connection, ident: str, text: str) -> None:
-    """Put `text` in a field's place. A speaker's role that is known under the new label already is not kept twice.
+def rewrite(tx: Connection, ident: str, text: str) -> bool:
+    """Put `text` in a field's place; False where that cannot be, because another participant bears that label.
 
-    The index of words follows.
+    A speaker's role that is known under the new label already is not kept twice. The index of words follows.
     """
     table, *rest = ident.split(" ", 2)
     if table == "speaker":
         _rename_speaker(tx, bytes.fromhex(rest[0]), [int(one) for one in rest[1].split(",")], text)
-        return
+        return True
     model, name, key = _target(table, rest[0])
+    if model is schema.Participant and name == "label":
+        taken = tx.execute(select(model.id).where(model.label == text)).first()
+        if taken is not None:
+            return False
     if model is schema.SpeakerRole and tx.execute(select(model.id).where(model.label == text)).first() is not None:
         tx.execute(delete(model).where(key))
     else:
         tx.execute(update(model).where(key).values({name: text}))
+    return True
 
 
 def transcript_number(tx: Connection, ident: str) -> int | None:
@@ -182,6 +187,7 @@ _COLUMNS: Final = (
     _Column(schema.Interview, "interviewer", "field", "interviewer of interview"),
     _Column(schema.Dyad, "note", "talk", "note on dyad"),
     _Column(schema.Dyad, "attributes", "field", "attributes of dyad"),
+    _Column(schema.Participant, "label", "field", "label of participant"),
     _Column(schema.Participant, "attributes", "field", "attributes of participant"),
     _Column(schema.OutcomeGroup, "rationale", "talk", "rationale of group"),
     _Column(schema.OutcomeGroup, "assigned_by", "field", "who assigned group"),

@@ -413,6 +413,23 @@ def test_a_name_that_a_correction_took_out_goes_from_the_older_text_too(on_eithe
         undo_correction(on_either, THERAPIST)
 
 
+def test_a_participant_who_bears_a_name_gets_another_label(
+    on_either: Store, key_file: Path, sql: Callable[..., Any]
+) -> None:
+    """... and the old one back; where somebody else has the new label already, nothing is mixed up, and it is told."""
+    labels = "select label from participant order by id"
+    before = [row[0] for row in sql(on_either, labels)]
+    sql(on_either, "update participant set label = 'Thorvald' where id = 1")
+    apply(on_either, Plan((Everywhere("Thorvald", "name", "[T]"),)), key_file, SECRET)
+    assert [row[0] for row in sql(on_either, labels)] == ["T", *before[1:]]
+    undo(on_either, key_file, SECRET, last=True)
+    assert [row[0] for row in sql(on_either, labels)] == ["Thorvald", *before[1:]]
+    sql(on_either, "update participant set label = 'T' where id = 2")
+    done = apply(on_either, Plan((Everywhere("Thorvald", "name", "[T]"),)), key_file, SECRET)
+    assert [row[0] for row in sql(on_either, labels)] == ["Thorvald", "T"]
+    assert "the label of a participant (1)" in done.untouched
+
+
 def test_older_texts_without_the_name_are_kept(named: Store, key_file: Path) -> None:
     edit_turn(named, "lead", THERAPIST, 1, "Where shall we stop?")
     apply(named, Plan((Everywhere("Thorvald", "name", "[T]"),)), key_file, SECRET)
