@@ -18,7 +18,7 @@ from textual.widgets import Static
 
 from ipr_coder.errors import IprError
 from ipr_coder.tui._compat import leave_after_fault, post_from_thread
-from ipr_coder.tui.actions import binding_wishes
+from ipr_coder.tui.actions import binding_wishes, keys_at
 from ipr_coder.tui.settings import Settings
 from ipr_coder.tui.themes import THEMES, theme_after, theme_at_start
 
@@ -181,10 +181,13 @@ class CoderApp(App[None]):
         self.theme = theme_after(self.theme)
 
     async def on_event(self, event: events.Event) -> None:
-        """Note when somebody last touched a key or the mouse, for the cover."""
+        """Note when somebody last touched a key or the mouse, for the cover; its key works on every page."""
         if isinstance(event, events.InputEvent):
             self._last_key = monotonic()
-        await super().on_event(event)
+        if isinstance(event, events.Key) and self._covers(event):
+            self.cover()
+        else:
+            await super().on_event(event)
 
     def cover_when_idle(self) -> None:
         """Cover the screen when nobody has touched anything for as long as the settings say."""
@@ -218,6 +221,14 @@ class CoderApp(App[None]):
             self.theme = theme_at_start(settings.theme, self.no_color)
         if self._coding is not None:
             self._coding.take_settings()
+
+    def _covers(self, event: events.Key) -> bool:
+        """True for the key of the cover on a page over the screens, be it one to type on: it must never be in vain."""
+        return (
+            self.screen.is_modal
+            and not event.is_printable
+            and keys_at("interview", self.settings.keys).get(event.key) == "look.cover"
+        )
 
     @property
     def _coding(self) -> CodingScreen | None:

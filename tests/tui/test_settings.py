@@ -166,6 +166,19 @@ async def test_the_cover_hides_everything_and_lets_no_key_through(study: str, de
         await desk.until(pilot, lambda: app.screen is screen)
 
 
+@pytest.mark.parametrize("before", ["m", "M", "?", "ctrl+o", "ctrl+p", "f11", "#", "f5", "f3", "/", ",", ";", "v", "r"])
+async def test_the_cover_comes_over_every_page(study: str, desk, before: str) -> None:  # type: ignore[no-untyped-def]
+    async with desk.app(study).run_test(size=(80, 24)) as pilot:
+        await desk.arrive(pilot)
+        await pilot.press(before)
+        await pilot.pause()
+        await pilot.press("f12")
+        await desk.until(pilot, lambda: isinstance(pilot.app.screen, CoverScreen))
+        depth = len(pilot.app.screen_stack)
+        await pilot.press("f12", "enter")
+        await desk.until(pilot, lambda: len(pilot.app.screen_stack) == depth - 1)
+
+
 async def test_nobody_at_the_keys_for_a_while_covers_the_screen(  # type: ignore[no-untyped-def]
     study: str, desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
