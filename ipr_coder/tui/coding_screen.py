@@ -29,10 +29,11 @@ from ipr_coder.tui.desk_work import READ_ONLY, DeskWork, Effect
 from ipr_coder.tui.interview import adjusting, beside, codebook, deeds, finding, holding, leaving, picking, reloading
 from ipr_coder.tui.interview.handlers import HANDLERS
 from ipr_coder.tui.marks import marks_of
+from ipr_coder.tui.memo_screen import MemoScreen
 from ipr_coder.tui.opening import OpenStudy
 from ipr_coder.tui.picker import Picker
 from ipr_coder.tui.prompt_bar import PromptBar
-from ipr_coder.tui.saving import Account, Settled
+from ipr_coder.tui.saving import WONDER, Account, Settled
 from ipr_coder.tui.search import Searchable
 from ipr_coder.tui.selection import Selection
 from ipr_coder.tui.sheet import Sheet
@@ -59,9 +60,10 @@ class CodingScreen(Screen[None]):
     """An interview at a coder's desk. Keys go to the transcript; nothing on the way of a key moves the focus.
 
     `typed` holds the letters of a chord that has begun; `leaving` where the coder goes once everything is saved;
-    `listing` the list of codes that is being narrowed down; `adjusting` the tag whose ends are being moved;
-    `last_selection` what was selected for the deed just done; `keys_held` the keys typed since an undo or a new
-    layout was asked for (None: nothing is being waited for); `searchable` the text once it is ready to be searched.
+    `waiting` is True while the coder knows that saving takes long; `listing` the list of codes that is being narrowed
+    down; `adjusting` the tag whose ends are being moved; `last_selection` what was selected for the deed just done;
+    `keys_held` the keys typed since an undo or a new layout was asked for (None: nothing is being waited for);
+    `searchable` the text once it is ready to be searched.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_at("interview")]
@@ -121,7 +123,7 @@ class CodingScreen(Screen[None]):
         self.prompt = PromptBar(id="prompt")
         self._keys: dict[Place, dict[str, str]] = {}
         self.keys_held: list[events.Key] | None = None
-        self.typed = ""
+        self.typed, self.waiting = "", False
         self.listing: Picker | CodebookPanel | None = None
         self.adjusting: OwnTag | None = None
         self.last_selection: Selection | None = None
@@ -159,6 +161,7 @@ class CodingScreen(Screen[None]):
             )
         elif first is not None and not self.work.submitted:
             self.view.cursor = first
+        self.set_interval(WONDER / 2, lambda: deeds.tell_if_saving_waits(self))
         self.set_interval(NOW_AND_THEN, lambda: leaving.remember(self))
         if self._notice:
             self.say(displayable(self._notice), warning=True)
@@ -254,6 +257,8 @@ class CodingScreen(Screen[None]):
             self.keys_held.append(event)
         elif not self.is_active:
             _take(event)  # a page is opening; what was typed for it must not tag anything
+            if isinstance(self.app.screen, MemoScreen):
+                self.app.screen.take_early(event)
         elif self.prompt.display:
             self._prompt_key(event)
         elif self.focused is self.view:

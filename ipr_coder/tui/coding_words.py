@@ -50,7 +50,7 @@ def saved(work: DeskWork) -> Piece:
     if account.failed:
         return f"{UNSAVED} {account.failed} NOT SAVED, F9", "warn"
     if account.in_flight:
-        return f"{UNSAVED} saving", "warn"
+        return f"{UNSAVED} {'saving waits' if account.waits else 'saving'}", "warn"
     return "all saved", "dim"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -26,6 +27,7 @@ class MemoScreen(ModalScreen["str | None"]):
         super().__init__()
         self._title, self._body, self._hint = title, displayable(body), hint
         self._warned = False
+        self._early: list[str] | None = []
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="box wide"):
@@ -37,6 +39,17 @@ class MemoScreen(ModalScreen["str | None"]):
         area = self.query_one(TextArea)
         area.move_cursor(area.document.end)
         area.focus()
+        early, self._early = self._early or [], None
+        for letter in early:
+            area.insert(letter)
+
+    def take_early(self, event: events.Key) -> None:
+        """Take what was typed for this page while it was opening, and so reached the screen below it."""
+        letter = "\n" if event.key == "enter" else event.character if event.is_printable else None
+        if letter and self._early is not None:
+            self._early.append(letter)
+        elif letter:
+            self.query_one(TextArea).insert(letter)
 
     def action_keep(self) -> None:
         self.dismiss(self.query_one(TextArea).text)

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
+from time import monotonic
+from typing import TYPE_CHECKING, Final
 
 from ipr_coder.errors import IprError, StudyError
 from ipr_coder.study.values import Change, Deed
@@ -17,6 +18,9 @@ from ipr_coder.text import Span, displayable
 
 if TYPE_CHECKING:
     from ipr_coder.study.store import Store
+
+WONDER: Final = 2.0
+"""Seconds after which a coder is told that the study is busy; a commit takes a few thousandths."""
 
 Job = Callable[["Store"], "Deed | None"]
 Done = Callable[["Deed | None", "Exception | None"], None]
@@ -54,8 +58,14 @@ class Account:
     thread, where `settle` must be called with it.
     """
 
-    def __init__(self, put: Callable[[Job, Done], None], report: Callable[[Settled], object]) -> None:
-        self._put, self._report = put, report
+    def __init__(
+        self,
+        put: Callable[[Job, Done], None],
+        report: Callable[[Settled], object],
+        clock: Callable[[], float] = monotonic,
+    ) -> None:
+        self._put, self._report, self._clock = put, report, clock
+        self._news_at = 0.0
         self._in_flight: dict[int, Request] = {}
         self._failed: dict[int, Request] = {}
         self._last_number = 0
@@ -65,6 +75,11 @@ class Account:
     def in_flight(self) -> int:
         """How many deeds the writer has not answered for."""
         return len(self._in_flight)
+
+    @property
+    def waits(self) -> bool:
+        """True when the writer has been at a deed for so long that people begin to wonder."""
+        return bool(self._in_flight) and self._clock() - self._news_at >= WONDER
 
     @property
     def failed(self) -> int:
@@ -86,6 +101,7 @@ class Account:
     def settle(self, answer: Settled) -> Request | None:
         """Book the writer's answer. A failed deed with visible changes stays; the request is returned either way."""
         request = self._in_flight.pop(answer.number, None)
+        self._news_at = self._clock()
         if request is not None and answer.error is not None and request.changes:
             self._failed[answer.number] = request
         return request
@@ -115,6 +131,8 @@ class Account:
         job = (
             request.job if request.changes else partial(self._unless_stumbled, frozenset(self._in_flight), request.job)
         )
+        if not self._in_flight:
+            self._news_at = self._clock()
         self._last_number += 1
         self._in_flight[self._last_number] = request
         self._put(job, partial(self._answer, self._last_number))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable
 from typing import Any
 
@@ -13,8 +14,10 @@ from ipr_coder.study.values import Workplace
 from ipr_coder.tui.app import CoderApp
 from ipr_coder.tui.choice_screen import ChoiceScreen
 from ipr_coder.tui.coding_screen import CodingScreen
+from ipr_coder.tui.interview import deeds
 from ipr_coder.tui.memo_screen import MemoScreen
 from ipr_coder.tui.reading_screen import ReadingScreen
+from ipr_coder.tui.saving import WONDER
 from ipr_coder.tui.worklist_screen import WorkListScreen
 
 Fixture = Callable[..., Any]
@@ -390,3 +393,41 @@ async def test_a_sentence_too_long_for_the_status_line_has_the_row_above_it_too(
         screen.say(words)
         screen.say("Short.")
         assert (screen.bars.strip.words(1), screen.bars.status.words()) == (hints, "Short.")
+
+
+async def test_what_is_typed_right_behind_the_memos_key_stands_in_the_memo(study: str, desk: Any) -> None:
+    async with desk.app(study).run_test(size=(80, 24)) as pilot:
+        screen = await desk.arrive(pilot)
+        for letter in "mhhrr":
+            pilot.app.post_message(events.Key(letter, letter))
+        await desk.until(pilot, lambda: isinstance(pilot.app.screen, MemoScreen))
+        page = pilot.app.screen
+        await desk.until(pilot, lambda: page.query_one(TextArea).text == "hhrr")
+        await pilot.press("f9")
+        await desk.saved(pilot, screen)
+    assert [note.body for note in desk.stored(study).memos] == ["hhrr"]
+    assert not desk.stored(study).tags
+
+
+async def test_a_busy_study_is_told_of_and_keeps_nobody_from_working(
+    study: str, desk: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    holder = sqlite3.connect(study, isolation_level=None)
+    async with desk.app(study).run_test(size=(80, 24)) as pilot:
+        screen = await desk.arrive(pilot)
+        now = [0.0]
+        monkeypatch.setattr(screen.work.account, "_clock", lambda: now[0])
+        holder.execute("BEGIN IMMEDIATE")
+        await pilot.press("h", "h")
+        deeds.tell_if_saving_waits(screen)
+        assert "waits" not in screen.bars.header.words()
+        now[0] = WONDER
+        deeds.tell_if_saving_waits(screen)
+        assert "saving waits" in screen.bars.header.words()
+        assert "another program" in screen.bars.strip.words(1)
+        holder.execute("ROLLBACK")
+        holder.close()
+        await desk.saved(pilot, screen)
+        deeds.tell_if_saving_waits(screen)
+        assert "all saved" in screen.bars.header.words()
+    assert [tag.code for tag in desk.stored(study).tags] == ["shame"]

@@ -79,6 +79,19 @@ def save_again(screen: CodingScreen) -> None:
     screen.show(screen.work.save_again())
 
 
+def tell_if_saving_waits(screen: CodingScreen) -> None:
+    """Say why nothing is on the disk yet, once it takes long: nobody should have to wonder."""
+    waits = screen.work.account.waits
+    if waits and not screen.waiting:
+        screen.say(
+            "Saving waits: another program, perhaps a backup, holds the study. Go on; it is saved when that lets go.",
+            warning=True,
+        )
+    if waits != screen.waiting:
+        screen.waiting = waits
+        screen.refresh_words()
+
+
 def with_tag(screen: CodingScreen, question: str, then: Callable[[OwnTag], None]) -> None:
     """Do something with a tag that lies on the selection or the current segment; ask which when there are several."""
     tags = tags_in_question(screen)
