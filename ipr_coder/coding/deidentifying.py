@@ -179,9 +179,15 @@ def rescan(store: Store, key: Key | None = None) -> Found:
     Without what the key says was kept on purpose, and without the replacements themselves.
     """
     found = find(store, key=key)
-    ours = {one.replacement for one in key.mapped} if key else set()
+    ours = {form for one in key.mapped for form in _forms(one.replacement)} if key else set()
     left = tuple(one for one in found.candidates if one.surface not in ours and one.kind != "number")
     return Found(left, found.passages)
+
+
+def _forms(replacement: str) -> tuple[str, ...]:
+    """How a replacement may stand in texts: in brackets, bare in a label ("NAME 2"), and there without its number."""
+    bare = replacement.strip("[]")
+    return (replacement, bare, *(bare.split() if bare != replacement else ()))
 
 
 def warnings_before_export(texts: Iterable[str], key: Key | None = None) -> tuple[str, ...]:

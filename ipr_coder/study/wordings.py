@@ -86,7 +86,7 @@ def find_field(tx: Connection, ident: str) -> str | None:
     """The text of a field as it is now, by its `ident`; None where it is gone."""
     table, *rest = ident.split(" ", 2)
     if table == "speaker":
-        return _speaker_at(tx, bytes.fromhex(rest[0]), int(rest[1].partition(",")[0]))
+        return _speaker_at(tx, bytes.fromhex(rest[0]), [int(one) for one in rest[1].split(",")])
     model, name, key = _target(table, rest[0])
     found: str | None = tx.execute(select(getattr(model, name)).where(key)).scalar()
     return found
@@ -148,16 +148,19 @@ def _speakers(tx: Connection) -> Iterator[Wording]:
                 yield Wording(ident, f"speaker {place} in {names[number]}", "field", speaker)
 
 
-def _speaker_at(tx: Connection, uid: bytes, ordinal: int) -> str | None:
+def _speaker_at(tx: Connection, uid: bytes, ordinals: Sequence[int]) -> str | None:
+    """The label that all these turns bear; None where they are of several by now, as after a correction by a file."""
     transcript, turn = schema.Transcript, schema.Turn
-    query = select(turn.speaker).join_from(turn, transcript, turn.transcript_id == transcript.id)
-    return tx.execute(query.where(transcript.uid == uid, turn.ordinal == ordinal)).scalar()
+    query = select(turn.ordinal, turn.speaker).join_from(turn, transcript, turn.transcript_id == transcript.id)
+    speakers = {row.ordinal: row.speaker for row in tx.execute(query.where(transcript.uid == uid))}
+    found = {speakers.get(ordinal) for ordinal in ordinals}
+    return found.pop() if len(found) == 1 else None
 
 
 def _rename_speaker(tx: Connection, uid: bytes, ordinals: Sequence[int], new: str) -> None:
     transcript, turn = schema.Transcript, schema.Turn
     number = tx.execute(select(transcript.id).where(transcript.uid == uid)).scalar_one()
-    old = _speaker_at(tx, uid, ordinals[0])
+    old = _speaker_at(tx, uid, ordinals)
     for first in range(0, len(ordinals), _MANY):
         some = ordinals[first : first + _MANY]
         theirs = (turn.transcript_id == number, turn.speaker == old, turn.ordinal.in_(some))

@@ -76,6 +76,8 @@ def read_manifest(path: Path, pattern: str | None = None) -> StudyPlan:
 
 def _from_yaml(path: Path) -> StudyPlan:
     top = load(path)
+    if top.maybe("schema") is None:
+        raise top.wrong("schema", "is missing.", f"Begin the manifest with the line: schema: {SCHEMA}")
     if top.text("schema") != SCHEMA:
         raise top.wrong("schema", f"must be {SCHEMA}.", "This version reads no other kind of manifest.")
     top.only(_FIELDS)

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from ipr_coder.codebook.model import Codebook
-from ipr_coder.coding.correcting import edit_turn, undo_correction
+from ipr_coder.coding.correcting import edit_turn, replace_transcript, transcript_state, undo_correction
 from ipr_coder.coding.deidentifying import apply, find, open_key, rescan, undo, warnings_before_export
 from ipr_coder.coding.desk import open_desk
 from ipr_coder.coding.importing import import_transcripts, placement
@@ -309,6 +309,21 @@ def test_a_place_edited_since_is_left_and_listed(named: Store, key_file: Path) -
     assert "In Hammerfest nobody" in text_of(named)
 
 
+def test_a_label_is_not_put_back_on_somebody_elses_turns(named: Store, key_file: Path, tmp_path: Path) -> None:
+    """After a correction by a file with a turn more, the turns of then are other turns: all or none of them."""
+    apply(named, Plan((Everywhere("Anneliese", "name", "[CLIENT]"),)), key_file, SECRET)
+    path = tmp_path / "again.txt"
+    path.write_text(
+        "Interviewer: What was happening in you?\nCLIENT: I thought of home.\nInterviewer: And?\n"
+        "Interviewer: And then?\nCLIENT: He waited.\nCLIENT: Nobody waits.\n",
+        encoding="utf-8",
+    )
+    replace_transcript(named, CLIENT, read(path))
+    done = undo(named, key_file, SECRET, last=True)
+    assert "a speaker's label" in done.missed
+    assert {turn.speaker for turn in transcript_state(named, CLIENT).layout.turns} == {"Interviewer", "CLIENT"}
+
+
 def test_here_changes_one_place_and_one_that_changed_since_nothing_at_all(named: Store, key_file: Path) -> None:
     at = span(named, "Hammerfest")
     apply(named, Plan((), (Here(CLIENT, at, "Hammerfest", "place", "[HOME]"),)), key_file, SECRET)
@@ -472,3 +487,11 @@ def test_backups_beside_the_study_are_named(named: Store, key_file: Path) -> Non
     old = named.path.with_name(f"{named.path.name}.backup-0001-1")
     old.write_bytes(b"Anneliese")
     assert apply(named, whole_plan(named), key_file, SECRET).backups == (old,)
+
+
+def test_a_numbered_replacement_in_a_label_is_no_find_of_a_rescan(named: Store, key_file: Path) -> None:
+    plan = whole_plan(named)
+    numbered = tuple(Everywhere(one.surface, one.kind, "[NAME 2]") for one in plan.everywhere if one.kind == "name")
+    apply(named, Plan((*numbered, *(one for one in plan.everywhere if one.kind != "name"))), key_file, SECRET)
+    found = {one.surface for one in rescan(named, open_key(named, key_file, SECRET)).candidates}
+    assert not found & {"NAME", "NAME 2", "2"}
