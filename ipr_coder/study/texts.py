@@ -177,7 +177,7 @@ def load_text(tx: Connection, transcript_id: int) -> StoredText:
             select(turn.speaker, turn.role, turn.start_at, turn.end_at, turn.start_ms)
             .where(turn.transcript_id == transcript_id)
             .order_by(turn.ordinal)
-        )
+        ).all()
     )
     moments = load_moments(tx, transcript_id)
     talk = [(stop.start, stop.end) for stop in moments]
@@ -187,7 +187,7 @@ def load_text(tx: Connection, transcript_id: int) -> StoredText:
             select(segment.turn_ordinal, segment.start_at, segment.end_at)
             .where(segment.transcript_id == transcript_id)
             .order_by(segment.ordinal)
-        )
+        ).all()
     )
     return StoredText(transcript_id, text, turns, segments, moments)
 

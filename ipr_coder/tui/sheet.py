@@ -95,6 +95,7 @@ def sheet_of(workplace: Workplace) -> Sheet:
         lead.append((2 if index else 1) if heading else 0)
         turn_before, moment_before = segment.turn, segment.moment
     turns = [workplace.turns[segment.turn] for segment in workplace.segments]
+    named = {name: one_line(name) for name in {word for turn in workplace.turns for word in (turn.speaker, turn.role)}}
     return Sheet(
         spans=tuple(segment.span for segment in workplace.segments),
         texts=texts,
@@ -103,8 +104,8 @@ def sheet_of(workplace: Workplace) -> Sheet:
         lead=lead,
         turn=[segment.turn + 1 for segment in workplace.segments],
         opens=opens,
-        speaker=[one_line(turn.speaker) for turn in turns],
-        role=[one_line(turn.role) for turn in turns],
+        speaker=[named[turn.speaker] for turn in turns],
+        role=[named[turn.role] for turn in turns],
         start_ms=[turn.start_ms for turn in turns],
         moment=[segment.moment for segment in workplace.segments],
         codable=[turn.role != "interviewer" for turn in turns],
