@@ -73,6 +73,7 @@ def test_a_whole_manifest(folder: Path) -> None:
     ("old", "new", "line", "fault"),
     [
         ("ipr-coder/study@1", "ipr-coder/study@9", 1, "must be ipr-coder/study@1"),
+        ("schema: ipr-coder/study@1\n", "", 1, "Begin the manifest with the line: schema: ipr-coder/study@1"),
         ("title: RIVER", "titel: RIVER", 2, "titel"),
         ("title: RIVER\n", "title: RIVER\ntitle: OTHER\n", 3, "twice"),
         ("id: D04}", "id: D01}", 9, "second time"),
