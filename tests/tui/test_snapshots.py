@@ -24,6 +24,7 @@ from textual.screen import Screen
 from textual.widgets import Input, TextArea
 
 from ipr_coder.coding.attributes import set_attributes
+from ipr_coder.coding.deidentifying import apply, find
 from ipr_coder.coding.desk import open_desk, remember_place
 from ipr_coder.coding.import_session import ImportSession
 from ipr_coder.coding.memos import write_memo
@@ -33,11 +34,15 @@ from ipr_coder.resources import data_dir
 from ipr_coder.study.store import open_store
 from ipr_coder.study.values import Workplace
 from ipr_coder.text import Span
+from ipr_coder.transcripts.deidentifying.roster import Roster, RosterEntry
 from ipr_coder.tui.attributes_screen import AttributesScreen
+from ipr_coder.tui.bar import Bar
 from ipr_coder.tui.choice_screen import ChoiceScreen
 from ipr_coder.tui.codebook_screen import CodebookScreen
 from ipr_coder.tui.coding_screen import CodingScreen
 from ipr_coder.tui.cover_screen import CoverScreen
+from ipr_coder.tui.deidentify_app import DeidentifyApp
+from ipr_coder.tui.deidentify_screen import DeidentifyScreen
 from ipr_coder.tui.hits_screen import HitsScreen
 from ipr_coder.tui.import_app import ImportApp
 from ipr_coder.tui.import_screen import ImportScreen
@@ -79,9 +84,8 @@ def coded(tmp_path_factory: pytest.TempPathFactory) -> Path:
         whole = turn_with(place, "I've been waiting for this one")
         set_tag(store, desk, "fear.before", whole, True)
         set_memo(store, desk, "fear.before", whole, "Says it lightly. Compare with moment 2.")
-        set_attributes(
-            store, desk, "fear.body", found(place, "I went cold. I looked at the clock."), {"intensity": "3"}
-        )
+        cold = found(place, "I went cold. I looked at the clock.")
+        set_attributes(store, desk, "fear.body", cold, {"intensity": "3"})
         set_star(store, desk, turn_with(place, "I went cold"), True)
         set_reviewed(store, desk, turn_with(place, "No, let it run."), True)
         write_memo(store, desk, "segment", "What of the week between?", span=turn_with(place, "A bit sleepy"))
@@ -239,6 +243,30 @@ def test_import_screen(coded: Path, tmp_path: Path, desk: Any, snap_compare: Com
         async def before(pilot: Pilot[Any]) -> None:
             await desk.until(pilot, lambda: isinstance(app.screen, ImportScreen))
             await desk.until(pilot, lambda: not app.session.counts().get("waiting") and not app._reading)
+            await quiet(desk, pilot)
+
+        assert snap_compare(app, terminal_size=size, run_before=before)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_deidentify_screen(
+    coded: Path, tmp_path: Path, desk: Any, snap_compare: Compare, size: tuple[int, int]
+) -> None:
+    path = tmp_path / "river.ipr"
+    shutil.copyfile(coded, path)
+    roster = Roster((RosterEntry(("Dad",), "name", "[FATHER]"),))
+    with open_store(path) as store:
+        app = DeidentifyApp(
+            lambda: find(store, roster),
+            lambda plan, secret: apply(store, plan, tmp_path / "k.iprkey", secret),
+            Path("names.iprkey"),
+        )
+
+        async def before(pilot: Pilot[Any]) -> None:
+            await desk.until(pilot, lambda: isinstance(app.screen, DeidentifyScreen))
+            await pilot.pause()
+            await pilot.press("a", "n", "n")
+            await desk.until(pilot, lambda: "decided" in app.screen.query_one("#header", Bar).words())
             await quiet(desk, pilot)
 
         assert snap_compare(app, terminal_size=size, run_before=before)
