@@ -39,7 +39,7 @@ class DeidentifyApp(App[None]):
     ALLOW_SELECT = False
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+q", "quit", "quit", show=False, priority=True),
-        Binding("ctrl+l", "cover", "cover", show=False),
+        Binding("ctrl+l", "cover", "cover", show=False, priority=True),
     ]
 
     class Searched(Message):

@@ -34,7 +34,7 @@ class ImportApp(App[None]):
     ALLOW_SELECT = False
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+q", "quit", "quit", show=False, priority=True),
-        Binding("ctrl+l", "cover", "cover", show=False),
+        Binding("ctrl+l", "cover", "cover", show=False, priority=True),
     ]
 
     class Stored(Message):

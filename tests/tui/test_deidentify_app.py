@@ -406,6 +406,10 @@ async def test_the_screen_can_be_covered_and_needs_no_colour(
         assert "Anneliese" not in shown(made)
         await pilot.press("enter")
         assert made.screen is screen
+        await pilot.press("e")
+        await desk.until(pilot, lambda: made.screen is not screen)
+        await pilot.press("ctrl+l")
+        await desk.until(pilot, lambda: isinstance(made.screen, CoverScreen))
 
 
 async def test_what_cannot_be_looked_for_ends_with_a_sentence(desk: Any, key_file: Path) -> None:

@@ -403,6 +403,10 @@ async def test_an_idle_screen_is_covered(app: Any, desk: Any) -> None:
         assert "D01" not in shown(made)
         await pilot.press("enter")
         assert made.screen is screen
+        await pilot.press("b")
+        await desk.until(pilot, lambda: isinstance(made.screen, FormScreen))
+        await pilot.press("ctrl+l")
+        await desk.until(pilot, lambda: isinstance(made.screen, CoverScreen))
 
 
 async def test_a_fault_says_no_word_of_a_file(
