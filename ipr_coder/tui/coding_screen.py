@@ -284,6 +284,11 @@ class CodingScreen(Screen[None]):
             _take(event)
             self.prompt.leave()
 
+    def on_mouse_down(self) -> None:
+        """What was said was said of the deed before; nothing must stand there as if it were about this one."""
+        if not self.leaving:
+            self.bars.hush()
+
     def on_paste(self, event: events.Paste) -> None:
         """What is pasted goes into the line that asks, and nowhere else: it is no row of keys."""
         if self.prompt.display:

@@ -53,7 +53,9 @@ async def test_a_drag_selects_and_a_chord_tags_it(study: str, desk: Any) -> None
         await desk.saved(pilot, screen)
         [tag] = desk.stored(study).tags
         assert tag.span.of(desk.stored(study).text) == "quiet"
+        screen.say("What was said of the deed before.")
         await drag(pilot, (x + 4, y), (x - 7, y))
+        assert "the deed before" not in screen.bars.status.words()
         assert selected(screen) == "I went quiet", "backwards too"
         await drag(pilot, (x, y), (x + 4, y), (x, y))
         assert selected(screen) == "q", "and back to where it began"
