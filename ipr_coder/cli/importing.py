@@ -315,7 +315,7 @@ def _respondent(wish: Wish) -> Role | None:
 
 def _import_manifest(store: Store | None, manifest: Path, wish: Wish, unit: Unit, *, dry_run: bool, json: bool) -> int:
     from ipr_coder.coding.importing import planned_files
-    from ipr_coder.coding.placements import settled
+    from ipr_coder.coding.placements import role_doubts, settled
     from ipr_coder.coding.remembering import remember
     from ipr_coder.exchange.whole_study import import_study
     from ipr_coder.transcripts.manifest import read_manifest
@@ -330,7 +330,8 @@ def _import_manifest(store: Store | None, manifest: Path, wish: Wish, unit: Unit
         for look, (_, place) in zip(looks, planned, strict=True):
             where, notes = (place, ()) if look.transcript is None else settled(look.transcript, place, roles)
             belongings.append(_belonging(where.dyad, where.session, where.respondent))
-            for note in notes:
+            doubts = () if look.transcript is None else role_doubts(look.transcript, where, roles)
+            for note in (*notes, *doubts):
                 warn(f"{look.name}: {note.message}")
         return say_looks(looks, belongings, [], json=json)
     read_texts: list[Transcript] = []
@@ -351,6 +352,8 @@ def _import_manifest(store: Store | None, manifest: Path, wish: Wish, unit: Unit
 
 def _belongings(looks: Sequence[Look], wish: Wish) -> tuple[list[str | None], list[str]]:
     """Where each file would go ("D03 S3 client"; None: nobody can tell), and what would stop the import, in words."""
+    from ipr_coder.coding.placements import role_doubts
+
     found: list[str | None] = []
     faults: list[str] = []
     for look in looks:
@@ -363,6 +366,8 @@ def _belongings(looks: Sequence[Look], wish: Wish) -> tuple[list[str | None], li
             found.append(None)
             faults.append(str(error))
             continue
+        for note in role_doubts(look.transcript, place, {}):
+            warn(f"{look.name}: {note.message}")
         belonging = _belonging(place.dyad, place.session, place.respondent)
         if belonging in found:
             other = looks[found.index(belonging)].name

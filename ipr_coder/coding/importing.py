@@ -9,7 +9,7 @@ from typing import Literal
 
 from ipr_coder.coding.grouping import told
 from ipr_coder.coding.measuring import store_scores
-from ipr_coder.coding.placements import ROLES, Placement, placement, settled
+from ipr_coder.coding.placements import ROLES, Placement, placement, role_doubts, settled
 from ipr_coder.coding.setting_up import LEAD, LONGEST_CODER, check_label
 from ipr_coder.errors import StudyError, UsageError
 from ipr_coder.study import assignments, audit, structure, texts
@@ -72,7 +72,7 @@ def import_transcripts(
     A file that is in the study already is passed over; another text for an interview that has one is refused.
     `accept` says which recall moments proposed from hand-made marks are set: "all", those that are "sure", or "none".
     """
-    cut = _cut([(transcript, place, ()) for transcript, place in items], unit, accept)
+    cut = _cut([(transcript, place, ()) for transcript, place in items], unit, accept, store.read(_known_roles))
     store.read(lambda tx: _check_free(tx, cut, {}))
     return _store_all(store, cut, unit, progress)
 
@@ -108,7 +108,7 @@ def import_plan(
     for file, place in planned_files(plan):
         transcript = read(file)
         items.append((transcript, *settled(transcript, place, roles)))
-    cut = _cut(items, unit, accept)
+    cut = _cut(items, unit, accept, roles)
     store.read(lambda tx: _check_free(tx, cut, roles))
     store.write(lambda tx: _store_people(tx, plan))
     done = _store_all(store, cut, unit, None)
@@ -124,7 +124,10 @@ def planned_files(plan: StudyPlan) -> list[tuple[Path, Placement]]:
 
 
 def _cut(
-    items: Iterable[tuple[Transcript, Placement, tuple[ImportNote, ...]]], unit: Unit, accept: Accept
+    items: Iterable[tuple[Transcript, Placement, tuple[ImportNote, ...]]],
+    unit: Unit,
+    accept: Accept,
+    roles: Mapping[str, str],
 ) -> list[Cut]:
     found = []
     for transcript, place, notes in items:
@@ -132,8 +135,13 @@ def _cut(
         taken = [one for one in proposals if accept == "all" or (accept == "sure" and one.sure == "sure")]
         left = tuple(one for one in proposals if one not in taken)
         whole = with_moments(transcript, taken)
-        found.append(Cut(whole, place, segment(whole, unit), notes, left))
+        told = (*notes, *role_doubts(transcript, place, roles))
+        found.append(Cut(whole, place, segment(whole, unit), told, left))
     return found
+
+
+def _known_roles(tx: Transaction) -> dict[str, str]:
+    return {one.respondent: one.respondent_role for one in structure.interviews(tx).values()}
 
 
 def _store_all(

@@ -136,6 +136,26 @@ def settled(
     return kept, tuple(replace(note, message=f"{note.message}: the file's is kept") for note in notes)
 
 
+def role_doubts(transcript: Transcript, place: Placement, roles: Mapping[str, str]) -> tuple[ImportNote, ...]:
+    """A doubt where nobody in an interview has its respondent's role, and somebody has the other's: a label that the
+    study remembers from other interviews, or a file at the wrong place. `roles` are those of known participants."""
+    who = place.respondent or ""
+    own = who if who in ROLES else place.role or roles.get(who, "")
+    other = {"client": "therapist", "therapist": "client"}.get(own)
+    spoken = {turn.role for turn in transcript.turns}
+    if other is None or own in spoken:
+        return ()
+    labels = dict.fromkeys(turn.speaker for turn in transcript.turns if turn.role == other)
+    return tuple(
+        ImportNote(
+            "doubt",
+            f"“{label}” was taken for the {other}, and this is the interview of a {own}; if that is wrong, say "
+            f'--speaker "{label}={own}" (once it is imported: with `transcript replace`)',
+        )
+        for label in labels
+    )
+
+
 def hours_of(transcript: Transcript) -> float | None:
     """Hours between session and interview as the file states them; UsageError for what is no such number."""
     text = transcript.facts.get("hours_after_session")

@@ -456,8 +456,9 @@ def test_the_file_wins_over_the_manifest_and_it_is_said_aloud(
     (tmp_path / "study.yaml").write_text(MISPLACED, encoding="utf-8")
     (done,) = import_plan(empty, read_manifest(tmp_path / "study.yaml"), read)
     assert done.label == label
-    assert [note.kind for note in done.notes] == ["doubt"]
+    assert {note.kind for note in done.notes} == {"doubt"}
     assert said in done.notes[0].message
+    assert len(done.notes) == (2 if "therapist" in label else 1)  # a client speaks in what is a therapist's by now
     known = facts(empty)
     assert (known[label].has_transcript, known[label].status, known[label].hours_after_session) == (True, "done", None)
     assert known[label].respondent == respondent
@@ -516,3 +517,19 @@ def test_an_interview_about_no_session_is_imported(study: Store, write: Write, t
     assert done.label == "D01_client"
     assert facts(study)["D01_client"].session is None
     assert [item.interview for item in work_list(study, "EF")] == ["D01_client"]
+
+
+@pytest.mark.parametrize(
+    ("respondent", "doubted"), [("therapist", True), ("client", False), ("D01-therapist", True), ("D01-client", False)]
+)
+def test_a_remembered_role_that_cannot_be_is_doubted(
+    study: Store, tmp_path: Path, respondent: str, doubted: bool
+) -> None:
+    """ "Participant" was a client in the files before; in a therapist's interview somebody has to look."""
+    path = tmp_path / "t.txt"
+    path.write_text("I: Well?\nParticipant: I was lost.\nI: Mm.\n", encoding="utf-8")
+    transcript = read(path, speakers={"Participant": "client"})
+    (done,) = import_transcripts(
+        study, [(transcript, placement(transcript, dyad="D01", session=5, respondent=respondent))]
+    )
+    assert any('--speaker "Participant=therapist"' in note.message for note in done.notes) is doubted
