@@ -16,14 +16,22 @@ import time
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from benchmarks.synthetic import transcript
+from benchmarks.synthetic import transcript, write_study
 from benchmarks.terminal import Terminal, start
+from ipr_coder.text import Span
+
+if TYPE_CHECKING:
+    from ipr_coder.study.store import Store
 
 KEYS = 150
 IDLE_SECONDS = 10
 LABEL = "D001_S3_client"
 PEER_TURNS = 20_000
+INTERVIEWS, TURNS_EACH = 400, 60
+CODERS = ("AB", "CD", "EF", "GH", "IJ")
+UNUSED = "shame"
 PEER = """
 import sys
 from pathlib import Path
@@ -72,6 +80,8 @@ def _one_size(folder: Path, turns: int) -> dict[str, object]:
     figures = [
         _figure("move", terminal, "j" * KEYS),
         _figure("tag (second key of a chord)", terminal, ["h", "h"] * KEYS, every=2),
+        _figure("undo", terminal, "z" * KEYS),
+        _figure("tag a stretch (its last key)", terminal, ["\r", "v", ")", "h", "h"] * KEYS, every=5),
         _figure("page down", terminal, ["\x1b[6~"] * KEYS),
         _figure("jump to the end and back", terminal, ["G", "g"] * (KEYS // 2)),
     ]
@@ -120,41 +130,91 @@ def _peer(folder: Path) -> dict[str, object]:
     return {"text_ms": shown, "peak_mb": peak, "figures": [asdict(one) for one in figures]}
 
 
-def _tag_cost(folder: Path) -> dict[str, float]:
-    """One durable tag in a study of a thousand tags and of a million: milliseconds, median of many."""
+def _tag_cost(folder: Path) -> dict[str, dict[str, float]]:
+    """One durable deed at an ordinary desk, in a study of a thousand tags and of a million: milliseconds, medians.
+
+    The tags are spread as in real work: four hundred interviews, each with tags of every coder.
+    """
+    from ipr_coder.coding.desk import open_desk
     from ipr_coder.coding.tagging import set_tag
-    from ipr_coder.study import assignments, codebooks, marks
+    from ipr_coder.coding.undoing import undo
     from ipr_coder.study.store import open_store
-    from ipr_coder.text import Span
 
-    found: dict[str, float] = {}
-    for tags in (1_000, 1_000_000):
-        path = _study(folder / f"tags{tags}.ipr", 60)
-        with open_store(path) as store:
-            desk = store.read(lambda tx: assignments.find_desk(tx, "AB", LABEL, None)[0])
-            length = store.read(lambda tx, desk=desk: _text_end(tx, desk.transcript_id))  # type: ignore[misc]
-            spans = ((start, end) for start in range(length) for end in range(start + 1, length + 1))
-
-            def fill(tx, desk=desk, spans=spans, tags=tags):  # type: ignore[no-untyped-def]
-                code = next(iter(codebooks.code_ids(tx).values()))
-                marks.add_tags(tx, ((desk, code, Span(*next(spans))) for _ in range(tags)))
-
-            store.write(fill)
-            taken = []
-            for number in range(200):
-                span = Span(*next(spans))
+    found: dict[str, dict[str, float]] = {}
+    path, spans = _large_study(folder / "large.ipr")
+    with open_store(path) as store:
+        there = 0
+        for tags in (1_000, 1_000_000):
+            _fill(store, spans, there, tags)
+            there = tags
+            taken: dict[str, list[float]] = {"open": [], "tag": [], "tag a stretch": [], "undo": []}
+            for _ in range(10):
                 begun = time.perf_counter()
-                set_tag(store, desk, "rupture" if number % 2 else "shame", span, True)
-                taken.append((time.perf_counter() - begun) * 1000)
-        found[f"{tags} tags"] = statistics.median(taken)
-        print(f"one durable tag in a study of {tags:,} tags: {statistics.median(taken):.2f} ms")
+                place = open_desk(store, "AB", LABEL)
+                taken["open"].append(_since(begun))
+            free = [span for span in spans[LABEL] if span.end - span.start > 10]
+            for number in range(200):
+                whole = free[number % len(free)]
+                part = Span(whole.start + 1, whole.end - 1 - number // len(free))
+                for what, span in (("tag", whole), ("tag a stretch", part)):
+                    begun = time.perf_counter()
+                    set_tag(store, place.desk, UNUSED, span, True)
+                    taken[what].append(_since(begun))
+                    begun = time.perf_counter()
+                    undo(store, place.desk)
+                    taken["undo"].append(_since(begun))
+            medians = {what: statistics.median(times) for what, times in taken.items()}
+            found[f"{tags} tags"] = medians
+            words = ", ".join(f"{what} {median:.2f} ms" for what, median in medians.items())
+            print(f"at a desk in a study of {tags:,} tags, {len(spans)} interviews, {len(CODERS)} coders: {words}")
     return found
 
 
-def _text_end(tx, transcript: int) -> int:  # type: ignore[no-untyped-def]
-    from ipr_coder.study import texts
+def _since(begun: float) -> float:
+    return (time.perf_counter() - begun) * 1000
 
-    return texts.text_end(tx, transcript)
+
+def _large_study(path: Path) -> tuple[Path, dict[str, list[Span]]]:
+    """A study of many interviews, all of them assigned to all coders, and the spans of each one's answers."""
+    from ipr_coder.codebook.reading import read_codebook
+    from ipr_coder.codebook.shipped import find_codebook
+    from ipr_coder.coding.importing import import_transcripts, placement
+    from ipr_coder.coding.setting_up import add_coder, assign, new_study
+    from ipr_coder.transcripts.reading import read
+
+    folder = path.with_suffix("")
+    folder.mkdir()
+    files = write_study(folder, INTERVIEWS, TURNS_EACH)
+    transcripts = [read(file) for file in files]
+    with new_study(path, "Made up", read_codebook(find_codebook("ipr-core"))) as store:
+        import_transcripts(store, [(one, placement(one)) for one in transcripts])
+        add_coder(store, *CODERS)
+        for coder in CODERS:
+            assign(store, coder, [file.stem for file in files])
+    spans = {
+        file.stem: [turn.span for turn in one.turns if turn.role != "interviewer"]
+        for file, one in zip(files, transcripts, strict=True)
+    }
+    return path, spans
+
+
+def _fill(store: Store, spans: dict[str, list[Span]], there: int, tags: int) -> None:
+    """Bring the study from `there` tags to `tags`, in turn for each desk, with every code but one."""
+    from ipr_coder.study import assignments, codebooks, marks
+
+    def fill(tx):  # type: ignore[no-untyped-def]
+        codes = [number for ident, number in codebooks.code_ids(tx).items() if ident != UNUSED]
+        desks = [(assignments.find_desk(tx, coder, label, None)[0], label) for label in spans for coder in CODERS]
+
+        def rows():  # type: ignore[no-untyped-def]
+            for number in range(there, tags):
+                desk, label = desks[number % len(desks)]
+                turn, code = divmod(number // len(desks), len(codes))
+                yield desk, codes[code], spans[label][turn], {}
+
+        marks.add_tags(tx, rows())
+
+    store.write(fill)
 
 
 def _study(path: Path, turns: int) -> str:
