@@ -402,7 +402,7 @@ def test_whatever_is_edited_every_tag_is_on_its_words_or_listed_and_undo_is_exac
         before, tags = everything(study, sql), open_desk(study, "AB", CLIENT).tags
         made = sum(_edited(study, number, words) for number, words in turns)
         now = open_desk(study, "AB", CLIENT)
-        waiting = [one.mark for one in displaced_marks(study)]
+        waiting = [one.mark for one in displaced_marks(study) if one.mark.kind != "moment"]
         assert sorted([tag.code for tag in now.tags] + [str(mark.code) for mark in waiting]) == ["rupture", "shame"]
         touched = [place.turns[number - 1].span for number, _ in turns]
         for old in tags:
