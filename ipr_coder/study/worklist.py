@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, exists, func, or_, select
+from sqlalchemy import Connection, select
 
 from ipr_coder.study import assignments, audit, schema, structure
 from ipr_coder.study.values import WorkItem
@@ -42,24 +42,33 @@ def work_items(tx: Connection, coder: str) -> tuple[WorkItem, ...]:
 
 
 def _progress(tx: Connection, coder_id: int, interview_id: int, round_id: int) -> tuple[int, int]:
+    """Segments to code, and those that a mark touches: one sweep, for asked segment by segment it grows with both."""
     cut, turn, transcript = schema.Segment, schema.Turn, schema.Transcript
-    codable = (
-        select(func.count())
-        .select_from(cut)
+    codable = tx.execute(
+        select(cut.start_at, cut.end_at)
         .join(transcript, cut.transcript_id == transcript.id)
         .join(turn, (turn.transcript_id == cut.transcript_id) & (turn.ordinal == cut.turn_ordinal))
         .where(transcript.interview_id == interview_id, turn.role != "interviewer")
-    )
-    touched = [
-        exists().where(
-            mark.transcript_id == cut.transcript_id,
-            mark.coder_id == coder_id,
-            mark.round_id == round_id,
-            mark.deleted_ms.is_(None),
-            mark.start_at < cut.end_at,
-            mark.end_at > cut.start_at,
-        )
+        .order_by(cut.start_at)
+    ).all()
+    marks = sorted(
+        (start, end)
         for mark in (schema.Tag, schema.Review)
-    ]
-    total = tx.execute(codable).scalar_one()
-    return total, tx.execute(codable.where(or_(*touched))).scalar_one()
+        for start, end in tx.execute(
+            select(mark.start_at, mark.end_at)
+            .join(transcript, mark.transcript_id == transcript.id)
+            .where(
+                transcript.interview_id == interview_id,
+                mark.coder_id == coder_id,
+                mark.round_id == round_id,
+                mark.deleted_ms.is_(None),
+            )
+        )
+    )
+    decided, reach, following = 0, -1, 0
+    for start, end in codable:
+        while following < len(marks) and marks[following][0] < end:
+            reach = max(reach, marks[following][1])
+            following += 1
+        decided += reach > start
+    return len(codable), decided
