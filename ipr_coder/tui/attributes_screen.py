@@ -22,7 +22,7 @@ class AttributesScreen(ModalScreen["dict[str, str] | None"]):
     """Returns all the attributes the tag is to have, or None when left as it was. A value's key again takes it off."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "keep", "keep", priority=True),
+        Binding("enter", "keep", "keep"),
         Binding("escape,ctrl+g", "leave", "leave", priority=True),
     ]
 
@@ -51,6 +51,13 @@ class AttributesScreen(ModalScreen["dict[str, str] | None"]):
     def on_key(self, event: events.Key) -> None:
         if event.character in self._keys:
             event.stop()
+            self.choose(*self._keys[event.character])
+
+    def take_early(self, event: events.Key) -> None:
+        """Take what was typed for this page while it was opening, and so reached the screen below it."""
+        if event.key == "enter":
+            self.call_later(self.action_keep)
+        elif event.character in self._keys:
             self.choose(*self._keys[event.character])
 
     def choose(self, name: str, value: str) -> None:

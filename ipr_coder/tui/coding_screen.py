@@ -22,6 +22,7 @@ from ipr_coder.text import Span, displayable
 from ipr_coder.tui import chords
 from ipr_coder.tui._compat import Held, paint_now, post_from_thread
 from ipr_coder.tui.actions import Place, bindings_at, keys_at
+from ipr_coder.tui.attributes_screen import AttributesScreen
 from ipr_coder.tui.codebook_panel import CodebookPanel, looks_of
 from ipr_coder.tui.coding_bars import CodingBars
 from ipr_coder.tui.context_panel import ContextPanel
@@ -257,7 +258,7 @@ class CodingScreen(Screen[None]):
             self.keys_held.append(event)
         elif not self.is_active:
             _take(event)  # a page is opening; what was typed for it must not tag anything
-            if isinstance(self.app.screen, MemoScreen):
+            if isinstance(self.app.screen, (MemoScreen, AttributesScreen)):
                 self.app.screen.take_early(event)
         elif self.prompt.display:
             self._prompt_key(event)

@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from textual import events
 
 from ipr_coder.codebook.model import Codebook
 from ipr_coder.codebook.reading import read_codebook
@@ -51,6 +52,18 @@ def test_signs_for_what_is_said_of_a_tag() -> None:
     assert said_of({"strength": "2"}) == "²"
     assert said_of({"intensity": "3", "frame": "then"}) == "³°"
     assert said_of({"strength": "weak"}) == "°"
+
+
+async def test_a_tag_gets_its_strength_however_fast_the_keys_come(study: str, desk: Any) -> None:
+    async with desk.app(study).run_test(size=(120, 30)) as pilot:
+        screen = await desk.arrive(pilot)
+        for key, sign in (("r", "r"), ("w", "w"), ("equals_sign", "="), ("3", "3"), ("enter", "\r")):
+            pilot.app.post_message(events.Key(key, sign))
+        await desk.until(pilot, lambda: bool(screen.marks.tags(1)) and screen.marks.tags(1)[0].attributes != {})
+        await desk.saved(pilot, screen)
+        assert pilot.app.screen is screen
+    (tag,) = desk.stored(study).tags
+    assert tag.attributes == {"strength": "3"}
 
 
 async def test_a_tag_gets_its_strength_by_three_keys(study: str, desk: Any) -> None:
