@@ -81,7 +81,7 @@ def _one_size(folder: Path, turns: int) -> dict[str, object]:
         _figure("move", terminal, "j" * KEYS),
         _figure("tag (second key of a chord)", terminal, ["h", "h"] * KEYS, every=2),
         _figure("undo", terminal, "z" * KEYS),
-        _figure("tag a stretch (its last key)", terminal, ["\r", "v", ")", "h", "h"] * KEYS, every=5),
+        _figure("tag a stretch (its last key)", terminal, ["\r", "v", ")", "h", "h"] * (KEYS // 3), every=5),
         _figure("page down", terminal, ["\x1b[6~"] * KEYS),
         _figure("jump to the end and back", terminal, ["G", "g"] * (KEYS // 2)),
     ]
