@@ -50,6 +50,11 @@ class CodingBars:
         self._message = (words, warning)
         self.refresh_status()
 
+    @property
+    def said(self) -> str:
+        """The sentence that stands there, whole; "" for none."""
+        return self._message[0]
+
     def hush(self) -> None:
         """Take the sentence away, if there is one."""
         if self._message[0]:

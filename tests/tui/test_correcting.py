@@ -125,7 +125,7 @@ async def test_where_another_coder_has_submitted_the_lead_is_named(study: str, d
         screen, area = await at_turn_four(desk, app, pilot)
         area.load_text("Other words.")
         await pilot.press("f9")
-        await desk.until(pilot, lambda: "submitted by CD" in screen.bars.status.words())
+        await desk.until(pilot, lambda: "submitted by CD" in screen.bars.said)
         assert WAITED in desk.stored(study).text
 
 
