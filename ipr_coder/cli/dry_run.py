@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ipr_coder.cli.printing import say, say_json, say_rows, warn
 
 if TYPE_CHECKING:
-    from ipr_coder.transcripts.looking import Look, TimePlace
+    from ipr_coder.transcripts.looking import Look
     from ipr_coder.transcripts.model import ImportNote
 
 SCHEMA = "ipr-coder/dry-run@2"
@@ -133,20 +133,10 @@ def _say_look(look: Look, belonging: str | None) -> None:
 
 
 def _times(look: Look) -> str:
-    from ipr_coder.transcripts.clock import clock_time
+    from ipr_coder.transcripts.looking import times_in_words
 
-    times = look.times
-    if times.first_ms is None or times.last_ms is None:
-        return "none"
-    parts = [f"{times.timed} of {look.turns} turns, {clock_time(times.first_ms)} to {clock_time(times.last_ms)}"]
-    for places, what in (
-        (times.backwards, "going backwards"),
-        (times.overlaps, "overlapping"),
-        (times.gaps, "long gaps"),
-    ):
-        if places:
-            parts.append(f"{len(places)} {what} ({_places(places)})")
-    return "; ".join(parts)
+    counted = "" if look.times.first_ms is None else f"{look.times.timed} of {look.turns} turns, "
+    return counted + times_in_words(look.times)
 
 
 def _moments(look: Look) -> str:
@@ -158,13 +148,6 @@ def _moments(look: Look) -> str:
     shown = ", ".join(f"{clock_time(moment.session_start_ms)} ({moment.sure})" for moment in look.proposed[:_LISTED])
     more = f", … and {len(look.proposed) - _LISTED} more" if len(look.proposed) > _LISTED else ""
     return f"{stated}; {len(look.proposed)} more may be meant by marks: {shown}{more}"
-
-
-def _places(places: Sequence[TimePlace]) -> str:
-    from ipr_coder.transcripts.clock import clock_time
-
-    shown = ", ".join(f"at {clock_time(place.at_ms)}" for place in places[:3])
-    return shown + (", …" if len(places) > 3 else "")
 
 
 def _say_notes(heading: str, notes: Sequence[ImportNote], *, always: bool) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from ipr_coder.errors import TranscriptError
+from ipr_coder.transcripts.clock import clock_time
 from ipr_coder.transcripts.model import ImportNote, Role, Transcript, Turn
 from ipr_coder.transcripts.moment_finder import ProposedMoment, propose_moments
 
@@ -19,6 +20,7 @@ LONG_GAP_MS = 30_000
 """A silence between turns from which on it is listed."""
 
 _SHOWN_TURNS = 3
+_SHOWN_PLACES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +165,22 @@ def times_of(turns: tuple[Turn, ...]) -> Times:
         tuple(overlaps),
         tuple(gaps),
     )
+
+
+def times_in_words(times: Times) -> str:
+    """The times in one line: from when to when, and what is odd about them with its first places."""
+    if times.first_ms is None or times.last_ms is None:
+        return "none"
+    parts = [f"{clock_time(times.first_ms)} to {clock_time(times.last_ms)}"]
+    for places, what in (
+        (times.backwards, "going backwards"),
+        (times.overlaps, "overlapping"),
+        (times.gaps, "long gaps"),
+    ):
+        if places:
+            shown = ", ".join(f"at {clock_time(place.at_ms)}" for place in places[:_SHOWN_PLACES])
+            parts.append(f"{len(places)} {what} ({shown}{', …' if len(places) > _SHOWN_PLACES else ''})")
+    return "; ".join(parts)
 
 
 def _speakers(transcript: Transcript) -> tuple[SpeakerLook, ...]:

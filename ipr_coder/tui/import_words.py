@@ -8,7 +8,7 @@ from typing import Final
 from ipr_coder.coding.import_session import ImportSession, State
 from ipr_coder.text import one_line
 from ipr_coder.transcripts.clock import clock_time
-from ipr_coder.transcripts.looking import Look, TimePlace
+from ipr_coder.transcripts.looking import Look, times_in_words
 from ipr_coder.transcripts.model import ImportNote
 from ipr_coder.tui.line_list import ListLine, Part, cells_of
 
@@ -91,7 +91,7 @@ def look_lines(session: ImportSession, number: int) -> list[ListLine]:
         said: Part = (f"  {speaker.turns} turns, {speaker.words} words", "dim")
         parts = ((speaker.label or "(nobody)", "strong"), role, said)
         lines.append(ListLine(parts, ("speaker", speaker.label), "" if at else "speakers", _INDENT))
-    lines.append(_line("times", (_times(look), "plain")))
+    lines.append(_line("times", (times_in_words(look.times), "plain")))
     lines += _moments(session, number, look)
     for at, (label, words) in enumerate(look.first_turns):
         flat = one_line(words)
@@ -140,26 +140,6 @@ def _moments(session: ImportSession, number: int, look: Look) -> list[ListLine]:
         box = "[x] " if at in accepted else "[ ] "
         lines.append(ListLine(((box, "key"), (words, "plain")), ("moment", at), "", _INDENT))
     return lines
-
-
-def _times(look: Look) -> str:
-    times = look.times
-    if times.first_ms is None or times.last_ms is None:
-        return "none"
-    parts = [f"{clock_time(times.first_ms)} to {clock_time(times.last_ms)}"]
-    for places, what in (
-        (times.backwards, "going backwards"),
-        (times.overlaps, "overlapping"),
-        (times.gaps, "long gaps"),
-    ):
-        if places:
-            parts.append(f"{len(places)} {what} ({_places(places)})")
-    return "; ".join(parts)
-
-
-def _places(places: Sequence[TimePlace]) -> str:
-    shown = ", ".join(f"at {clock_time(place.at_ms)}" for place in places[:3])
-    return shown + (", …" if len(places) > 3 else "")
 
 
 def _notes(heading: str, what: str, notes: Sequence[ImportNote], look: str) -> list[ListLine]:
