@@ -76,7 +76,7 @@ def themes_of(
     from ipr_coder.themes.theme_table import theme_table
 
     tags, grid = chosen.tags, chosen.grid
-    counted = choose_layer(layer, tags.coders)
+    counted = choose_layer(layer, tags)
     table = theme_table(tags, grid, case_unit=choose_case_unit(case_unit), layer=counted)
     picks = choose_quotes(tags, grid, layer=counted, per_code=quotes) if quotes else None
     labels = [one.label for one in tags.interviews]

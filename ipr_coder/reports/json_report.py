@@ -7,7 +7,8 @@
 A block has a "type": "heading", "paragraph" and "note" have "text"; "quote" has "text", "participant", "role",
 "interview", "turn" (from 1), "interview_ms", "session_start_ms", "session_end_ms"; "table" has "id", "title",
 "notes", "gap" (what null means in it), "columns" ([{"key", "head", "group", "kind", "places"}]) and "rows"
-([{"level": int, "cells": {column key: value}}]).
+([{"level": int, "cells": {column key: value}}]); "figure" has "id", "title", "alt" and "table" (the id of the table
+whose numbers it shows).
 
 Values are numbers in full (nothing rounded), text, null for a gap, {"n", "of"} for a share and {"low", "high"} for
 an interval. Text is as it was read, in ASCII with \\u escapes. A report of figures has a further key "data": every
@@ -22,6 +23,7 @@ import json
 from ipr_coder.reports.model import (
     Block,
     Cell,
+    Figure,
     Heading,
     Interval,
     Note,
@@ -73,6 +75,8 @@ def _block(block: Block) -> dict[str, object]:
                 "session_start_ms": block.session_start_ms,
                 "session_end_ms": block.session_end_ms,
             }
+        case Figure():
+            return {"type": "figure", "id": block.id, "title": block.title, "alt": block.alt, "table": block.table}
         case Table():
             return _table(block)
 

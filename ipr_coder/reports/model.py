@@ -10,6 +10,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from ipr_coder.reports.drawings import Drawing
+
 ColumnKind = Literal["text", "int", "decimal", "share", "interval"]
 
 
@@ -68,6 +70,8 @@ class Table:
     rows: tuple[Row, ...]
     notes: tuple[str, ...] = ()
     gap: str = "not known"
+    basis: tuple[Fact, ...] = ()
+    """What this table rests on where that is not what the whole report rests on; printed in one line under it."""
 
     def __post_init__(self) -> None:
         for number, row in enumerate(self.rows, start=1):
@@ -128,7 +132,21 @@ class Quote:
     session_end_ms: int | None = None
 
 
-Block = Heading | Paragraph | Table | Quote | Note
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A picture of the numbers of a table. `id` is stable from run to run; `table` is the id of the table beside it.
+
+    `title` is the caption, `alt` says in words what there is to see, for readers who cannot see it.
+    """
+
+    id: str
+    title: str
+    alt: str
+    drawing: Drawing
+    table: str
+
+
+Block = Heading | Paragraph | Table | Figure | Quote | Note
 
 
 @dataclass(frozen=True, slots=True)

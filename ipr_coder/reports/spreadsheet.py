@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from ipr_coder.errors import UsageError
 from ipr_coder.reports.cells import attribution, visible
-from ipr_coder.reports.model import FACTS_TITLE, GAP, Block, Cell, Column, Interval, Quote, Report, Share, Table
+from ipr_coder.reports.model import FACTS_TITLE, GAP, Block, Cell, Column, Figure, Interval, Quote, Report, Share, Table
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -74,7 +74,7 @@ def _about(book: Workbook, report: Report, looks: dict[str, Any]) -> None:
 def _words(block: Block) -> Iterator[str]:
     if isinstance(block, Quote):
         yield f"{GAP if block.text is None else block.text}\n({attribution(block)})"
-    elif not isinstance(block, Table):
+    elif not isinstance(block, Table | Figure):
         yield block.text
 
 

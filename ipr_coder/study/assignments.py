@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, CursorResult, func, insert, select, update
 
 from ipr_coder.errors import StudyError
 from ipr_coder.study import schema, structure, texts
+from ipr_coder.study.tables import CONSENSUS
 from ipr_coder.study.values import Desk
 
 
@@ -24,15 +26,29 @@ class AssignmentRow:
 
 def add_coder(tx: Connection, study_id: int, label: str) -> None:
     """A new coder; StudyError when the label is taken."""
-    if label in coder_ids(tx):
+    if tx.execute(select(schema.Coder.id).where(schema.Coder.label == label)).first() is not None:
         raise StudyError(f"there is a coder {label} already.", mend="Nobody was added; choose another label.")
     tx.execute(insert(schema.Coder).values(study_id=study_id, label=label))
 
 
-def coder_ids(tx: Connection) -> dict[str, int]:
-    """Row number of each coder by label, in the order they were added."""
-    rows = tx.execute(select(schema.Coder.label, schema.Coder.id).order_by(schema.Coder.id))
+def coder_ids(tx: Connection, kind: str = "coder") -> dict[str, int]:
+    """Row number of each coder by label, in the order they were added; of another kind only where that is asked for."""
+    coder = schema.Coder
+    rows = tx.execute(select(coder.label, coder.id).where(coder.kind == kind).order_by(coder.id))
     return {row.label: row.id for row in rows}
+
+
+def ensure_seat_of(tx: Connection, study_id: int, kind: str) -> int:
+    """The row number of the one "coder" of a kind that is no coder ("consensus", "lead"), made if there is none.
+
+    It goes by the name of its kind, or by that with a number where a coder has the name.
+    """
+    there = tx.execute(select(schema.Coder.id).where(schema.Coder.kind == kind)).scalar()
+    if there is not None:
+        return int(there)
+    taken = set(tx.execute(select(schema.Coder.label)).scalars())
+    label = next(name for name in (kind, *(f"{kind}-{n}" for n in range(2, len(taken) + 3))) if name not in taken)
+    return _made(tx.execute(insert(schema.Coder).values(study_id=study_id, label=label, kind=kind)))
 
 
 def coder_id(tx: Connection, label: str) -> int:
@@ -49,23 +65,38 @@ def ensure_round(tx: Connection, study_id: int, name: str) -> int:
     found = tx.execute(select(schema.Round.id).where(schema.Round.name == name)).scalar()
     if found is not None:
         return int(found)
-    last = tx.execute(select(func.max(schema.Round.position))).scalar()
-    made = tx.execute(
-        insert(schema.Round).values(study_id=study_id, name=name, position=0 if last is None else last + 1)
-    ).inserted_primary_key
-    if made is None:
-        raise AssertionError("an insert always has a key")
-    return int(made[0])
+    return _new_round(tx, study_id, name, settles=None)
 
 
 def newest_round(tx: Connection) -> str | None:
-    """The name of the study's newest round; None where there is none yet."""
-    return tx.execute(select(schema.Round.name).order_by(schema.Round.position.desc()).limit(1)).scalar()
+    """The name of the study's newest round of coding; None where there is none yet."""
+    return next(reversed(round_names(tx)), None)
 
 
 def round_names(tx: Connection) -> tuple[str, ...]:
-    """The names of the study's rounds, oldest first."""
-    return tuple(tx.execute(select(schema.Round.name).order_by(schema.Round.position)).scalars())
+    """The names of the study's rounds of coding, oldest first. Settled layers are no rounds of their own here."""
+    names = select(schema.Round.name).where(schema.Round.settles_id.is_(None)).order_by(schema.Round.position)
+    return tuple(tx.execute(names).scalars())
+
+
+def settled_layer(tx: Connection, round_name: str) -> tuple[int, str] | None:
+    """Row number and name of the round that holds the settled layer of another; None where nothing is settled yet."""
+    layer, of = schema.Round.__table__.alias("layer"), schema.Round
+    row = tx.execute(
+        select(layer.c.id, layer.c.name).join_from(layer, of, layer.c.settles_id == of.id).where(of.name == round_name)
+    ).first()
+    return None if row is None else (row.id, row.name)
+
+
+def ensure_settled_layer(tx: Connection, study_id: int, round_name: str) -> tuple[int, str]:
+    """The round that holds the settled layer of another, made if there is none: "consensus", or "consensus of ..."."""
+    there = settled_layer(tx, round_name)
+    if there is not None:
+        return there
+    of = tx.execute(select(schema.Round.id).where(schema.Round.name == round_name)).scalar_one()
+    taken = set(tx.execute(select(schema.Round.name)).scalars())
+    name = CONSENSUS if CONSENSUS not in taken else f"{CONSENSUS} of {round_name}"
+    return _new_round(tx, study_id, name, settles=of), name
 
 
 def round_name(tx: Connection, wanted: str | None) -> str:
@@ -202,6 +233,20 @@ def work_digest(tx: Connection, desk: Desk) -> str:
     )
     lines += sorted(f"reviewed {start} {end}" for start, end in reviews)
     return hashlib.sha256("\n".join(lines).encode("utf-8")).hexdigest()
+
+
+def _new_round(tx: Connection, study_id: int, name: str, settles: int | None) -> int:
+    last = tx.execute(select(func.max(schema.Round.position))).scalar()
+    place = 0 if last is None else last + 1
+    return _made(
+        tx.execute(insert(schema.Round).values(study_id=study_id, name=name, position=place, settles_id=settles))
+    )
+
+
+def _made(result: CursorResult[Any]) -> int:
+    if result.inserted_primary_key is None:
+        raise AssertionError("an insert always has a key")
+    return int(result.inserted_primary_key[0])
 
 
 def _of(desk: Desk) -> list[ColumnElement[bool]]:

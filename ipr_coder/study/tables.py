@@ -21,6 +21,9 @@ UnitKind = Literal["segment", "turn", "sentence", "moment", "interview", "charac
 
 UNIT_KINDS: tuple[str, ...] = get_args(UnitKind)
 
+CONSENSUS = "consensus"
+"""What the settled layer is called, and the kind of "coder" that its tags are of."""
+
 
 @dataclass(frozen=True, slots=True)
 class TagTable:
@@ -51,8 +54,16 @@ class TagTable:
     early: tuple[str, ...] = ()
     """Interviews that are counted although not all their coders had submitted them: a look taken early."""
 
+    settled: bool = False
+    """True where the last of `coders` is no coder but the settled layer: it covers what has been settled to the end."""
+
     def __len__(self) -> int:
         return int(self.interview.size)
+
+    @property
+    def people(self) -> tuple[str, ...]:
+        """The coders, without the settled layer."""
+        return self.coders[:-1] if self.settled else self.coders
 
 
 @dataclass(frozen=True, slots=True)

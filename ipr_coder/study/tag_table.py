@@ -19,7 +19,7 @@ from ipr_coder.errors import StudyError
 from ipr_coder.study import assignments, codebooks, marks, schema, structure
 from ipr_coder.study.columns import integers, renumber
 from ipr_coder.study.facts import CodeFacts, MomentFacts
-from ipr_coder.study.tables import Ints, Selection, TagTable, UnitKind
+from ipr_coder.study.tables import CONSENSUS, Ints, Selection, TagTable, UnitKind
 from ipr_coder.study.unit_grid import unit_grid
 
 __all__ = ["Selection", "load_selection"]
@@ -33,8 +33,12 @@ def load_selection(
     unit: UnitKind = "segment",
     include_open: bool = False,
     interviewer_turns: bool = False,
+    consensus: bool = False,
 ) -> Selection:
     """The tags of the named coders (all of the round's without names) and the units they had before them.
+
+    With `consensus` the round's settled layer stands behind the coders as one more, where there is one: it has answered
+    for the interviews whose consensus is closed.
 
     With `include_open` a coder has answered for an interview once a tag or a "nothing here" mark is there, submitted or
     not; who has not begun is missing as ever. What a respondent took back (withdrawn) counts nowhere, and the
@@ -48,9 +52,12 @@ def load_selection(
     closed, begun = (frozenset(), marks.begun(tx, in_round)) if include_open else (frozenset(waiting), frozenset())
 
     labels = {interview.label: index for index, interview in enumerate(facts.values())}
+    layer = assignments.settled_layer(tx, in_round) if consensus else None
     seats = {label: index for index, label in enumerate(chosen)}
     held = {one.label for one in facts.values() if one.has_transcript and one.status != "withdrawn"}
-    covered = np.zeros((len(facts), len(chosen)), dtype=np.bool_)
+    settled_by = assignments.coder_ids(tx, CONSENSUS) if layer else {}
+    names = [*chosen, *settled_by]
+    covered = np.zeros((len(facts), len(names)), dtype=np.bool_)
     submitted = np.full(covered.shape, -1, dtype=np.int64)
     for row in rows:
         answered = row.submitted_ms is not None or (row.coder, row.interview) in begun
@@ -58,9 +65,18 @@ def load_selection(
             covered[labels[row.interview], seats[row.coder]] = True
             submitted[labels[row.interview], seats[row.coder]] = -1 if row.submitted_ms is None else row.submitted_ms
 
+    rounds = [in_round]
+    if layer:
+        rounds.append(layer[1])
+        for row in assignments.all_assignments(tx, layer[1]):
+            if row.submitted_ms is not None and row.interview in held and row.interview not in closed:
+                covered[labels[row.interview], -1] = True
+                submitted[labels[row.interview], -1] = row.submitted_ms
+
     index_of = {number: index for index, number in enumerate(facts)}
     codes, code_index = _codes(tx)
-    table = _tags(tx, in_round, chosen, covered, index_of=index_of, code_index=code_index)
+    numbers = assignments.coder_ids(tx) | settled_by
+    table = _tags(tx, rounds, [numbers[who] for who in names], covered, index_of=index_of, code_index=code_index)
     moments = _moments(tx, index_of)
     theirs = {row.interview for row in rows if row.coder in seats}
     unfinished = tuple(label for label in waiting if label in theirs and label in held)
@@ -73,7 +89,7 @@ def load_selection(
             coder=table[4],
             interviews=tuple(facts.values()),
             codes=codes,
-            coders=tuple(chosen),
+            coders=tuple(names),
             covered=covered,
             moments=moments,
             round=in_round,
@@ -81,6 +97,7 @@ def load_selection(
             study=structure.study_row(tx).title,
             digest="",
             early=tuple(one for one in unfinished if covered[labels[one]].any()),
+            settled=bool(settled_by),
         )
     )
     grid, text = unit_grid(tx, unit, index_of, tags, interviewer_turns=interviewer_turns)
@@ -134,21 +151,20 @@ def _with_tags(tx: Connection, known: Collection[str]) -> frozenset[str]:
 
 def _tags(
     tx: Connection,
-    in_round: str,
-    coders: Sequence[str],
+    rounds: Sequence[str],
+    coders: Sequence[int],
     covered: np.ndarray[Any, np.dtype[np.bool_]],
     *,
     index_of: dict[int, int],
     code_index: dict[int, int],
 ) -> tuple[Ints, Ints, Ints, Ints, Ints]:
     tag = schema.Tag
-    numbers = assignments.coder_ids(tx)
-    seat = {numbers[label]: index for index, label in enumerate(coders)}
+    seat = {number: index for index, number in enumerate(coders)}
     result = tx.execute(
         select(tag.interview_id, tag.start_at, tag.end_at, tag.code_id, tag.coder_id)
         .join_from(tag, schema.Round, tag.round_id == schema.Round.id)
         .where(
-            schema.Round.name == in_round,
+            schema.Round.name.in_(rounds),
             tag.coder_id.in_(list(seat)),
             tag.deleted_ms.is_(None),
             tag.interview_id.is_not(None),

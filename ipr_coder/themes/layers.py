@@ -1,8 +1,7 @@
-"""Whose tags are counted: one coder's, the union of the coders, or only what every coder of an interview found."""
+"""Whose tags are counted: the settled layer, one coder's, the union of the coders, or only what every coder found."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -10,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ipr_coder.errors import UsageError
-from ipr_coder.study.tables import TagTable
+from ipr_coder.study.tables import CONSENSUS, TagTable
 
-LayerKind = Literal["coder", "union", "agreed"]
+LayerKind = Literal["consensus", "coder", "union", "agreed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +24,18 @@ class Layer:
     @property
     def text(self) -> str:
         """The layer in words, as it is printed beside every table."""
+        if self.kind == "consensus":
+            return CONSENSUS
         names = ", ".join(self.coders)
         return {"coder": "coder ", "union": "union of ", "agreed": "agreed by "}[self.kind] + names
 
     @property
     def meaning(self) -> str:
         """When a unit counts under the layer."""
+        if self.kind == "consensus":
+            return (
+                "a unit counts when the coders settled on it together; interviews not settled to the end are left out"
+            )
         if self.kind == "coder":
             return "a unit counts when this coder tagged it"
         if self.kind == "union":
@@ -38,17 +43,26 @@ class Layer:
         return "a unit counts when every coder of the interview, two or more, tagged it"
 
 
-def choose_layer(wish: str | None, coders: Sequence[str]) -> Layer:
-    """The layer called "union" or "agreed", or that of one coder by name.
+def choose_layer(wish: str | None, table: TagTable) -> Layer:
+    """The layer called "consensus", "union" or "agreed", or that of one coder by name.
 
-    None means the only coder where there is one, and the union otherwise. A coder whose name is "union" or "agreed"
-    can't be asked for alone. UsageError when nothing goes by that name, or when one coder is to agree with nobody.
+    None means the consensus where something is settled, else the only coder where there is one, and the union
+    otherwise. A coder whose name is that of a layer can't be asked for alone. UsageError when nothing goes by that
+    name, when nothing is settled, or when one coder is to agree with nobody.
     """
-    names = tuple(coders)
+    names = table.people
+    settled = table.settled and bool(table.covered[:, -1].any())
     if not names:
         raise UsageError("There are no coders to count.", mend="Import or make some codings and submit them first.")
-    if wish is None:
+    if wish is None and not settled:
         return Layer("coder", names) if len(names) == 1 else Layer("union", names)
+    if wish in (None, CONSENSUS):
+        if not settled:
+            raise UsageError(
+                "Nothing is settled to the end yet, so there is no consensus to count.",
+                mend="Settle an interview and close it, or choose another layer: union, agreed or a coder.",
+            )
+        return Layer("consensus", (table.coders[-1],))
     if wish == "union":
         return Layer("union", names)
     if wish == "agreed":
@@ -61,7 +75,8 @@ def choose_layer(wish: str | None, coders: Sequence[str]) -> Layer:
     if wish in names:
         return Layer("coder", (wish,))
     raise UsageError(
-        f'There is no layer or coder called "{wish}".', mend=f"Choose union, agreed or one of: {', '.join(names)}."
+        f'There is no layer or coder called "{wish}".',
+        mend=f"Choose consensus, union, agreed or one of: {', '.join(names)}.",
     )
 
 

@@ -56,7 +56,7 @@ def coded(study: Store, ab: Desk, cd: Desk) -> Store:
 def themes(store: Store) -> Lines:
     """Tags and segments of every line with any."""
     found = store.read(load_selection)
-    table = theme_table(found.tags, found.grid, case_unit="dyad", layer=choose_layer("union", found.tags.coders))
+    table = theme_table(found.tags, found.grid, case_unit="dyad", layer=choose_layer("union", found.tags))
     return {(row.line.code, row.line.kind): (row.tags, row.all.segments) for row in table.rows if row.tags}
 
 

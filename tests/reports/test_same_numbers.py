@@ -34,7 +34,7 @@ def report(study):
 
 
 def made(table, grid, layer=None):
-    layer = choose_layer(layer, table.coders)
+    layer = choose_layer(layer, table)
     picks = choose_quotes(table, grid, layer=layer, per_code=1)
     excerpts = [Excerpt(p.interview, p.start, p.end, f"Words at {p.start}.", "client", 4, 61_000, 760_000, None)
                 for p in picks[:-1]]  # fmt: skip

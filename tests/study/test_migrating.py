@@ -19,7 +19,7 @@ from ipr_coder.study.store import create_store, open_store
 REBUILDS_A_PARENT_OF_TAGS = """
 import sqlalchemy as sa
 from alembic import op
-revision, down_revision = "0004", "0003"
+revision, down_revision = "0005", "0004"
 def upgrade():
     rebuild = "always" if op.get_bind().dialect.name == "sqlite" else "never"
     with op.batch_alter_table("code", recreate=rebuild) as batch:
@@ -28,7 +28,7 @@ def upgrade():
 FAILS_HALF_WAY = """
 import sqlalchemy as sa
 from alembic import op
-revision, down_revision = "0004", "0003"
+revision, down_revision = "0005", "0004"
 def upgrade():
     op.add_column("code", sa.Column("note", sa.Text(), nullable=True))
     op.execute("update no_such_table set x = 1")
@@ -45,7 +45,7 @@ def engine(target: str) -> Engine:
 def scripts_with(folder: Path, step: str) -> Path:
     scripts = folder / "scripts"
     shutil.copytree(migrating.SCRIPTS, scripts)
-    (scripts / "versions" / "0004_next.py").write_text(step)
+    (scripts / "versions" / "0005_next.py").write_text(step)
     return scripts
 
 
@@ -119,7 +119,7 @@ def test_a_step_that_fails_leaves_nothing_behind(target: str, engine: Engine, tm
     assert "note" not in {column["name"] for column in inspect(engine).get_columns("code")}
     assert count(engine, "tag") == 1
     with engine.connect() as connection:
-        assert store._revision(connection) == "0003"
+        assert store._revision(connection) == "0004"
 
 
 def test_an_older_study_is_backed_up_then_migrated_on_opening(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -127,13 +127,13 @@ def test_an_older_study_is_backed_up_then_migrated_on_opening(tmp_path: Path, mo
     a_study_with_one_tag(str(path))
     scripts = scripts_with(tmp_path, REBUILDS_A_PARENT_OF_TAGS)
     upgrade = migrating.upgrade
-    monkeypatch.setattr(schema, "SCHEMA_REVISION", "0004")
+    monkeypatch.setattr(schema, "SCHEMA_REVISION", "0005")
     monkeypatch.setattr(migrating, "upgrade", lambda engine, place: upgrade(engine, place, scripts=scripts))
     open_store(path).close()
-    backups = list(tmp_path.glob("study.ipr.backup-0003-*"))
+    backups = list(tmp_path.glob("study.ipr.backup-0004-*"))
     assert len(backups) == 1
     assert backups[0].stat().st_mode & 0o777 == 0o600
-    for file, revision in ((path, "0004"), (backups[0], "0003")):
+    for file, revision in ((path, "0005"), (backups[0], "0004")):
         connection = sqlite3.connect(file)
         assert connection.execute("select version_num from alembic_version").fetchall() == [(revision,)]
         assert connection.execute("select count(*) from tag").fetchall() == [(1,)]

@@ -225,7 +225,7 @@ def test_an_older_study_is_indexed_when_it_is_brought_up_to_date(target: str) ->
             tx.exec_driver_sql("UPDATE alembic_version SET version_num = '0002'")
 
         made.write(as_before)
-        migrating.upgrade(made._engine, "here")
+        migrating.upgrade(made._engine, "here", revision="0003")
         hits = made.read(lambda tx: find(tx, Query(terms=(Term(("cafe",)),)), 500))
     assert places(hits.hits) == scan([Term(("cafe",))])
     assert not hits.read_through

@@ -14,7 +14,7 @@ from ipr_coder.themes.quotes import choose_quotes, quotes_to_print
 
 
 def picked(table, grid, layer="union", **wishes):
-    return choose_quotes(table, grid, layer=choose_layer(layer, table.coders), **wishes)
+    return choose_quotes(table, grid, layer=choose_layer(layer, table), **wishes)
 
 
 def test_round_the_participants(table, grid):

@@ -16,7 +16,7 @@ from ipr_coder.themes.units import touched_units
 
 
 def made(table, grid, layer, case_unit="dyad"):
-    return theme_table(table, grid, case_unit=case_unit, layer=choose_layer(layer, table.coders))
+    return theme_table(table, grid, case_unit=case_unit, layer=choose_layer(layer, table))
 
 
 def shown(row):
@@ -118,16 +118,16 @@ def test_groups_are_left_out_where_there_are_none(make_table, table, grid):
     assert made(make_table(interviews=ungrouped), grid, "union").groups == ()
 
 
-def test_layers_by_name():
-    assert choose_layer(None, ("AB",)).kind == "coder"
-    assert choose_layer(None, ("AB", "CD")).kind == "union"
-    assert choose_layer("CD", ("AB", "CD")).text == "coder CD"
+def test_layers_by_name(make_table):
+    assert choose_layer(None, make_table(tags=(), coders=("AB",), covered=[[1] * 1] * 7)).kind == "coder"
+    assert choose_layer(None, make_table(tags=(), coders=("AB", "CD"), covered=[[1] * 2] * 7)).kind == "union"
+    assert choose_layer("CD", make_table(tags=(), coders=("AB", "CD"), covered=[[1] * 2] * 7)).text == "coder CD"
     with pytest.raises(UsageError, match="union, agreed or one of: AB, CD"):
-        choose_layer("EF", ("AB", "CD"))
+        choose_layer("EF", make_table(tags=(), coders=("AB", "CD"), covered=[[1] * 2] * 7))
     with pytest.raises(UsageError, match="needs two coders"):
-        choose_layer("agreed", ("AB",))
+        choose_layer("agreed", make_table(tags=(), coders=("AB",), covered=[[1] * 1] * 7))
     with pytest.raises(UsageError, match="no coders"):
-        choose_layer(None, ())
+        choose_layer(None, make_table(tags=(), coders=(), covered=[[1] * 0] * 7))
 
 
 spans = st.tuples(st.integers(0, 2), st.integers(0, 60), st.integers(1, 30)).map(lambda s: (s[0], s[1], s[1] + s[2]))

@@ -22,11 +22,20 @@ from ipr_coder.study.schema.people import (
     Study,
     TherapySession,
 )
+from ipr_coder.study.schema.settling import (
+    CodebookNote,
+    Comment,
+    Decision,
+    DecisionTag,
+    QuotePick,
+    Submission,
+    Unblinding,
+)
 from ipr_coder.study.schema.texts import Displaced, RecallMoment, Segment, Transcript, TranscriptVersion, Turn
 from ipr_coder.study.schema.trail import AuditEvent
 from ipr_coder.study.schema.work import Assignment, Coder, Cut, Memo, Review, Round, Star, Tag
 
-SCHEMA_REVISION: Final = "0003"
+SCHEMA_REVISION: Final = "0004"
 """The migration this code is written for; a test holds it equal to the newest migration script."""
 
 __all__ = [
@@ -36,9 +45,13 @@ __all__ = [
     "AuditEvent",
     "Base",
     "Code",
+    "CodebookNote",
     "CodebookVersion",
     "Coder",
+    "Comment",
     "Cut",
+    "Decision",
+    "DecisionTag",
     "Displaced",
     "Dyad",
     "DyadParticipant",
@@ -48,6 +61,7 @@ __all__ = [
     "Memo",
     "OutcomeGroup",
     "Participant",
+    "QuotePick",
     "RecallMoment",
     "Review",
     "Round",
@@ -56,11 +70,13 @@ __all__ = [
     "SpeakerRole",
     "Star",
     "Study",
+    "Submission",
     "Tag",
     "TherapySession",
     "Transcript",
     "TranscriptVersion",
     "Turn",
+    "Unblinding",
     "new_uid",
     "now_ms",
 ]

@@ -9,7 +9,10 @@ from ipr_coder.study.schema.base import Base, new_uid, now_ms, strict
 
 
 class Coder(Base):
-    """Somebody who codes, by a short label (never a name)."""
+    """Somebody who codes, by a short label (never a name).
+
+    `kind` is "coder"; "consensus" is the one under whose label the settled layer lies, "lead" the one who picks quotes.
+    """
 
     __tablename__ = "coder"
     __table_args__ = strict(UniqueConstraint("study_id", "label"))
@@ -18,10 +21,14 @@ class Coder(Base):
     study_id: Mapped[int] = mapped_column(ForeignKey("study.id"))
     label: Mapped[str]
     created_ms: Mapped[int] = mapped_column(default=now_ms)
+    kind: Mapped[str] = mapped_column(default="coder", server_default="coder")
 
 
 class Round(Base):
-    """A pass of coding: training, main, consensus, or any other name."""
+    """A pass of coding: training, main, or any other name; or (`settles_id`) the settled layer of another round.
+
+    `hidden` is a JSON list of what the round's coders are not shown beside the text; null: what the study hides.
+    """
 
     __tablename__ = "round"
     __table_args__ = strict(UniqueConstraint("study_id", "name"))
@@ -30,6 +37,8 @@ class Round(Base):
     study_id: Mapped[int] = mapped_column(ForeignKey("study.id"))
     name: Mapped[str]
     position: Mapped[int]
+    settles_id: Mapped[int | None] = mapped_column(ForeignKey("round.id"))
+    hidden: Mapped[str | None]
 
 
 class Assignment(Base):

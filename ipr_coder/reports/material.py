@@ -1,0 +1,70 @@
+"""What the sections of a whole report are made from: a selection of tags, and the choices printed with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol, TypeVar
+
+from ipr_coder.study.facts import Excerpt
+from ipr_coder.study.store import Transaction
+from ipr_coder.study.tables import Selection, TagTable, UnitGrid
+from ipr_coder.themes.cases import CaseUnit
+from ipr_coder.themes.layers import Layer
+
+T = TypeVar("T")
+
+
+class Reader(Protocol):
+    """Runs a query on one unchanging state of the study, as `Store.read` does."""
+
+    def __call__(self, job: Callable[[Transaction], T], /) -> T:
+        """The job's result."""
+        ...
+
+
+Place = tuple[int, int, int]
+"""Interview (an index into the table's interviews), start and end in code points."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """The choices a lead makes for a report; every one that a table rests on is printed with it.
+
+    `match_ms` is how far apart two accounts of a session may lie and still be about the same moment, `window_ms` how
+    long after a rupture a repair still counts as its repair (None: to the end of the session), `near` how many turns
+    apart two codes may lie and still be near each other, `tests` whether exact tests are asked for.
+    """
+
+    match_ms: int = 30_000
+    window_ms: int | None = None
+    near: int = 3
+    tests: bool = False
+    quotes_a_code: int = 2
+    largest_share: float = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class ReportMaterial:
+    """A selection (with the settled layer, where there is one), what counts in it, and access to what else is needed.
+
+    `read` runs a query on the study, `excerpts` fetches the words at places.
+    """
+
+    selection: Selection
+    layer: Layer
+    case_unit: CaseUnit
+    command: str | None
+    read: Reader = field(repr=False)
+    excerpts: Callable[[Sequence[Place]], tuple[Excerpt, ...]] = field(repr=False)
+    wishes: Wishes = Wishes()
+
+    @property
+    def tags(self) -> TagTable:
+        """The tags of the selection."""
+        return self.selection.tags
+
+    @property
+    def grid(self) -> UnitGrid:
+        """The units of the selection."""
+        return self.selection.grid
