@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from ipr_coder.tui._compat import textual_key
-from ipr_coder.tui.actions import coding, interviews, looking, moving, selecting
+from ipr_coder.tui.actions import coding, interviews, leading, looking, moving, selecting
 from ipr_coder.tui.actions.action import Action, Group, Place
 
 if TYPE_CHECKING:
@@ -41,6 +41,7 @@ ACTIONS: tuple[Action, ...] = (
     *selecting.ACTIONS,
     *looking.ACTIONS,
     *interviews.ACTIONS,
+    *leading.ACTIONS,
 )
 
 
@@ -108,4 +109,4 @@ def shown_key(key: str) -> str:
 
 
 def _binding_id(place: Place, action: Action) -> str:
-    return f"{place[0]}.{action.id}"
+    return f"{place.replace(' ', '_')}.{action.id}"

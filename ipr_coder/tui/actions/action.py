@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Place = Literal["interview", "selecting", "adjusting", "work list"]
-"""Where a key counts. "selecting": some of the text is selected; "adjusting": a tag's ends are being moved."""
+Place = Literal["interview", "selecting", "adjusting", "work list", "lead"]
+"""Where a key counts. "selecting": some of the text is selected; "adjusting": a tag's ends are being moved; "lead":
+the lead's tables."""
 
 Group = Literal["Move", "Code", "Select", "Look", "Interview"]
 

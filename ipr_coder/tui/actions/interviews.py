@@ -22,7 +22,7 @@ ACTIONS: tuple[Action, ...] = (
         ("f10", "ctrl+q"),
         "quit; everything done is saved first",
         "Interview",
-        ("interview", "work list"),
+        ("interview", "work list", "lead"),
         hint="quit",
     ),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ipr_coder.tui.actions.action import Action
 
 ACTIONS: tuple[Action, ...] = (
-    Action("look.help", ("?", "f1"), "this page", "Look", ("interview", "work list"), hint="keys"),
+    Action("look.help", ("?", "f1"), "this page", "Look", ("interview", "work list", "lead"), hint="keys"),
     Action("look.codebook", ("f2",), "show or hide the codebook", "Look", hint="codes"),
     Action("look.edit_codebook", ("f11", "ctrl+e"), "edit the codebook", "Look"),
     Action("look.filter", (";",), "narrow the codebook down as you type; Enter tags with the code marked", "Look"),
@@ -23,8 +23,16 @@ ACTIONS: tuple[Action, ...] = (
         hint="context",
     ),
     Action("look.copy", ("ctrl+y",), "copy the segment or the selection with where it is from", "Look"),
-    Action("look.theme", ("f6",), "change colours: dark, light, high contrast", "Look", ("interview", "work list")),
+    Action(
+        "look.theme", ("f6",), "change colours: dark, light, high contrast", "Look", ("interview", "work list", "lead")
+    ),
     Action("look.palette", ("ctrl+p",), "find an action or a code by its words", "Look", ("interview", "work list")),
-    Action("look.cover", ("f12",), "cover the screen, so that nobody reads along", "Look", ("interview", "work list")),
-    Action("look.settings", ("ctrl+o",), "settings: looks, privacy", "Look", ("interview", "work list")),
+    Action(
+        "look.cover",
+        ("f12",),
+        "cover the screen, so that nobody reads along",
+        "Look",
+        ("interview", "work list", "lead"),
+    ),
+    Action("look.settings", ("ctrl+o",), "settings: looks, privacy", "Look", ("interview", "work list", "lead")),
 )

@@ -1,0 +1,63 @@
+"""What lies behind a number: the units that were counted for it, so that every figure can be read again in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ipr_coder.study.tables import TagTable, UnitGrid
+from ipr_coder.themes.carried import Carried
+
+Place = tuple[int, int, int]
+"""Interview (an index into the table's interviews), start and end in code points."""
+
+By = Literal["role", "session", "group", "participant", "dyad", "interview"]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of the interviews: those of one respondent's role, one session, one group and so on."""
+
+    by: By
+    value: str | int | None
+
+
+def interviews_of(table: TagTable, *parts: Part) -> NDArray[np.bool_]:
+    """The interviews that belong to all of these parts, shape (interviews,)."""
+    chosen = np.ones(len(table.interviews), dtype=np.bool_)
+    for part in parts:
+        for place, facts in enumerate(table.interviews):
+            chosen[place] &= part.value == {
+                "role": facts.respondent_role,
+                "session": facts.session,
+                "group": facts.group,
+                "participant": facts.respondent,
+                "dyad": facts.dyad,
+                "interview": facts.label,
+            }[part.by]
+    return chosen
+
+
+def places_behind(
+    counted: Carried, table: TagTable, grid: UnitGrid, lines: Sequence[int], *parts: Part
+) -> tuple[Place, ...]:
+    """The units that carry all of these lines (indices into `counted.lines`), in the order of interviews and text.
+
+    With several lines a unit counts when it carries each of them, whoever put them there.
+    """
+    if not lines:
+        return ()
+    units = counted.unit[counted.line == lines[0]]
+    for line in lines[1:]:
+        units = np.intersect1d(units, counted.unit[counted.line == line], assume_unique=True)
+    if units.size:
+        units = units[interviews_of(table, *parts)[grid.interview[units]]]
+    order = np.lexsort((grid.start[units], grid.interview[units]))
+    units = units[order]
+    return tuple(
+        zip(grid.interview[units].tolist(), grid.start[units].tolist(), grid.end[units].tolist(), strict=True)
+    )
