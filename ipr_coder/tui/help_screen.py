@@ -34,12 +34,12 @@ SIGNS = (
 )
 
 
-def help_screen(place: Place, codebook: Codebook, wishes: Wishes = NO_WISHES) -> ReadingScreen:
-    """The help for a place, with the keys as they are in force."""
+def help_screen(place: Place, codebook: Codebook | None, wishes: Wishes = NO_WISHES) -> ReadingScreen:
+    """The help for a place, with the keys as they are in force; the codebook's keys count in an interview alone."""
     parts, taken = [Content("")], frozenset[str]()
     places: tuple[Place, ...] = ("interview", "selecting", "adjusting") if place == "interview" else (place,)
     shown = dict.fromkeys(action for place in places for action in actions_at(place))
-    if place == "interview":
+    if place == "interview" and codebook is not None:
         taken = frozenset(chords_of(codebook).followers.get("", ()))
         parts = [Content.assemble(*_chords(codebook), *_covered(shown, wishes, taken))]
     for group in ("Code", "Move", "Select", "Look", "Interview"):
