@@ -259,9 +259,9 @@ def _episodes(coders: Sequence[str], found: EpisodeAgreement) -> Table:
 
 
 _EPISODES_ARE = Paragraph(
-    "An episode begins at a recall moment in whose talk the coder tagged a rupture. It is repaired where a repair "
-    "follows, in that moment or a later one on the session's clock, before the next rupture; stalled where only a "
-    "stalled repair does; otherwise open."
+    "An episode begins at a recall moment in whose talk the coder tagged a rupture while none was open; further "
+    "ruptures before its repair belong to it. It is repaired where a repair follows, in that moment or a later one on "
+    "the session's clock; stalled where only a stalled repair does; otherwise open."
 )
 
 

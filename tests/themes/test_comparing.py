@@ -242,14 +242,18 @@ def test_an_episode_ends_on_the_sessions_clock():
     assert found.matched == ((0, 0),)
 
 
-def test_the_next_rupture_begins_a_new_episode():
-    """AB has two: at 00:05 (open, as the next one follows at 00:10) and at 00:10 (repaired at 00:20); CD the second."""
-    found = episodes([
+def test_a_further_rupture_belongs_to_the_episode_that_is_open():
+    """AB: ruptures at 00:05 and 00:10, repaired at 00:20, is one episode; CD's begins at 00:05, too, and its stalled
+    repair at 00:15 does not end it. After the repair a rupture begins another."""
+    tags = [
         (0, 12, 15, "rupture", "AB"), (0, 2, 5, "rupture", "AB"), (0, 32, 35, "repair", "AB"),
-        (0, 0, 9, "rupture", "CD"), (0, 22, 25, "repair.stalled", "CD"), (0, 32, 35, "repair", "CD"),
-    ])  # fmt: skip
-    assert found.found.n_by_coder == (2, 1)
-    assert (found.found.value, found.found_alike.value) == (pytest.approx(2 / 3), pytest.approx(2 / 3))
+        (0, 12, 19, "rupture", "CD"), (0, 22, 25, "repair.stalled", "CD"), (0, 32, 35, "repair", "CD"),
+    ]  # fmt: skip
+    found = episodes(tags)
+    assert found.found.n_by_coder == (1, 1)
+    assert (found.found.value, found.found_alike.value) == (1.0, 1.0)
+    ended_before = [*tags, (0, 13, 14, "repair", "AB")]
+    assert episodes(ended_before).found.n_by_coder == (2, 1)
 
 
 def test_accounts_of_two_people_are_not_matched_and_talk_outside_moments_is_left_out():

@@ -1,14 +1,16 @@
 """Episodes from a rupture to its repair, as each coder's tags tell them, on the session's clock.
 
-An episode begins at a recall moment in whose talk a coder put a code of the family "rupture". Its end is how it goes
-on in the same account of the session, up to the next moment with a rupture: "repaired" where a code of the family
-"repair" follows (in that moment or a later one), "stalled" where the only such code is the family's "stalled", and
-"open" where none follows. Talk outside recall moments has no place on the session's clock and is left out.
+An episode is what it is in the tables of themes/sequences.py, within the account of one respondent: it opens at a
+recall moment in whose talk a coder put a code of the family "rupture" while none is open, and ends "repaired" at the
+first moment from there on with a code of the family "repair", "stalled" where the only such code is the family's
+"stalled", and "open" where none follows. Talk outside recall moments has no place on the session's clock and is left
+out.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import groupby
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +22,7 @@ from ipr_coder.study.moments import moment_of
 from ipr_coder.study.tables import Ints
 from ipr_coder.themes.carried import code_lines
 from ipr_coder.themes.comparing.material import Material
+from ipr_coder.themes.episode_runs import Marked, runs
 
 ONSET, REPAIR, STALLED = "rupture", "repair", "repair.stalled"
 
@@ -80,15 +83,14 @@ def _of_coder(moment: Ints, kind: Ints, moments: Sequence[MomentFacts]) -> Episo
         said[place] = said.get(place, 0) | what
     order = sorted(said, key=lambda place: (moments[place].interview, moments[place].session_start_ms, place))
     sessions, onsets, ends = [], [], []
-    for place in order:
-        one, what = moments[place], said[place]
-        if what & _ONSET:
-            sessions.append(one.interview)
-            onsets.append(one.session_start_ms)
-            ends.append("open")
-        if sessions and sessions[-1] == one.interview:
-            if what & _REPAIR:
-                ends[-1] = "repaired"
-            elif what & _STALLED and ends[-1] == "open":
-                ends[-1] = "stalled"
+    for interview, group in groupby(order, key=lambda place: moments[place].interview):
+        told = [_marked(moments[place].session_start_ms, said[place]) for place in group]
+        for run in runs(told):
+            sessions.append(interview)
+            onsets.append(told[run.ruptures[0]].rupture_ms)
+            ends.append("repaired" if run.repair is not None else "open" if run.stalled is None else "stalled")
     return episodes(np.array(sessions, dtype=np.int64), np.array(onsets, dtype=np.int64), ends)
+
+
+def _marked(at_ms: int, what: int) -> Marked:
+    return Marked(*(at_ms if what & kind else None for kind in (_ONSET, _REPAIR, _STALLED)))
