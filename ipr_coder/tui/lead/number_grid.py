@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
+from itertools import groupby
 from typing import ClassVar
 
 from rich.cells import cell_len
@@ -51,6 +52,7 @@ class NumberGrid(RowView, can_focus=True):
             for row in table.rows
         ]
         self._widths = [self._width(place) for place in range(len(table.columns))]
+        self._widen_under_heads(table)
         self._from = 1
         self.set_row_count(len(table.rows))
         self.row, self.column = 0, 0
@@ -98,13 +100,15 @@ class NumberGrid(RowView, can_focus=True):
         group_row = self.head_rows == 2 and y == 0
         look = self.style_named("grid--group" if group_row else "grid--head")
         runs: list[Run] = [(" ", look)]
-        last = ""
-        for place in self._in_sight():
-            column = self.table.columns[place]
-            words = visible(column.group if group_row else column.head)
-            if group_row:
-                words, last = ("" if words == last else words), words
-            text = padded(words, self._widths[place]) if self._is_text(place) else self._right(words, place)
+        columns = self.table.columns
+        for head, places in groupby(self._in_sight(), key=lambda place: columns[place].group if group_row else place):
+            widths = [self._widths[place] for place in places]
+            room = sum(widths) + GAP_WIDTH * (len(widths) - 1)
+            if isinstance(head, int):
+                words = visible(columns[head].head)
+                text = padded(words, room) if self._is_text(head) else self._right(words, head)
+            else:
+                text = padded(visible(head), room)
             runs.append((text + " " * GAP_WIDTH, look))
         return strip_of(fitted(runs, width, look), width)
 
@@ -181,6 +185,13 @@ class NumberGrid(RowView, can_focus=True):
         column = self.table.columns[place]
         wanted = max(longest, cell_len(visible(column.head)))
         return max(3, min(wanted, FIRST_WIDTH if place == 0 else TEXT_WIDTH))
+
+    def _widen_under_heads(self, table: Table) -> None:
+        """Make room for a head that is wider than the columns that share it."""
+        for head, places in groupby(range(len(table.columns)), key=lambda place: table.columns[place].group):
+            under = list(places)
+            room = sum(self._widths[place] for place in under) + GAP_WIDTH * (len(under) - 1)
+            self._widths[under[-1]] += max(0, min(cell_len(visible(head)), TEXT_WIDTH) - room)
 
     def _in_sight(self) -> list[int]:
         """The columns that are shown: the first, and those from the left one on that (nearly) fit."""
