@@ -36,5 +36,9 @@ class TextCorrected(StudyError):
     """A place in a transcript that was corrected since: it would be another place now, so nothing was written."""
 
 
+class TooEarly(StudyError):
+    """What only those who have all submitted may look at together; a reason opens it, and is kept."""
+
+
 class UsageError(IprError):
     """A command or request that makes no sense as given."""

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from ipr_coder.errors import StudyError, TextCorrected
-from ipr_coder.study import assignments, audit, texts
+from ipr_coder.study import assignments, audit, settled_layer, texts
 from ipr_coder.study.store import Store, Transaction
 from ipr_coder.study.values import Deed, Desk
 from ipr_coder.text import Span
@@ -24,15 +24,22 @@ def carry_out(store: Store, desk: Desk, job: Callable[[Transaction], Deed]) -> D
     return store.write(guarded)
 
 
-def recorded(tx: Transaction, desk: Desk, deed: Deed, kind: str, payload: Mapping[str, Any]) -> Deed:
-    """Put a deed that can be undone into the audit trail; returns it with its place there."""
-    event, after = audit.record_deed(tx, desk, kind, payload)
+def recorded(
+    tx: Transaction, desk: Desk, deed: Deed, kind: str, payload: Mapping[str, Any], *, actor: str | None = None
+) -> Deed:
+    """Put a deed that can be undone into the audit trail; returns it with its place there.
+
+    `actor` is who did it where that is not the desk's coder.
+    """
+    event, after = audit.record_deed(tx, desk, kind, payload, actor=actor)
     return replace(deed, event=event, after=after)
 
 
 def refuse_if_submitted(tx: Transaction, desk: Desk) -> None:
     """What was submitted is frozen; StudyError tells how to reopen it."""
     if assignments.is_submitted(tx, desk):
+        if settled_layer.is_layer(tx, desk):
+            raise settled_layer.closed_error(desk)
         raise StudyError(
             f"interview {desk.interview} is submitted, so its tags are frozen.",
             mend=f"Reopen it with a reason: ipr-coder reopen STUDY --coder {desk.coder} {desk.interview} --reason ...",

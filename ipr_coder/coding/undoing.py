@@ -10,6 +10,7 @@ from ipr_coder.coding.attributes import replay_attributes
 from ipr_coder.coding.carrying import carried_facts
 from ipr_coder.coding.code_names import as_called_now
 from ipr_coder.coding.cutting import replay_cut
+from ipr_coder.coding.deciding import replay_decision
 from ipr_coder.coding.memos import memo_label, replay_memo
 from ipr_coder.coding.recall_moments import replay_moments
 from ipr_coder.coding.tagging import replay_adjustment, reviewed_in_words, tag_changes
@@ -24,29 +25,38 @@ Facts = Mapping[str, Any]
 """What the audit trail keeps of a deed."""
 
 
-def undo(store: Store, desk: Desk) -> Deed | None:
-    """Take back the coder's last deed on this interview; None when there is nothing to take back."""
-    return store.write(lambda tx: _step(tx, desk, forward=False))
+def undo(store: Store, desk: Desk, by: str | None = None) -> Deed | None:
+    """Take back the coder's last deed on this interview; None when there is nothing to take back.
+
+    `by` is who takes it back where that is not the desk's coder: at the desk of a settled layer sit several people.
+    """
+    return store.write(lambda tx: _step(tx, desk, by, forward=False))
 
 
-def redo(store: Store, desk: Desk) -> Deed | None:
+def redo(store: Store, desk: Desk, by: str | None = None) -> Deed | None:
     """Do again what was last undone on this interview; None when there is nothing."""
-    return store.write(lambda tx: _step(tx, desk, forward=True))
+    return store.write(lambda tx: _step(tx, desk, by, forward=True))
 
 
-def _step(tx: Transaction, desk: Desk, *, forward: bool) -> Deed | None:
+def _step(tx: Transaction, desk: Desk, by: str | None, *, forward: bool) -> Deed | None:
     refuse_if_submitted(tx, desk)
     stacks = audit.stacks_of(tx, desk)
     top = stacks.redo_top if forward else stacks.undo_top
     if top is None:
         return None
     past = as_called_now(tx, desk, audit.past_deed(tx, top))
-    changes = _turn(tx, desk, past, forward=forward)
+    facts: dict[str, Any] = {"of": past.uid.hex(), "kind": past.kind}
+    if past.kind == "settle":
+        changes, told = replay_decision(tx, desk, past.payload, forward=forward)
+        facts |= told
+    else:
+        changes = _turn(tx, desk, past, forward=forward)
     if changes and is_corrected(tx, desk):
         changes = (*changes, Change("layout", changes[0].span, True))
     record = audit.record_redo if forward else audit.record_undo
-    event = record(tx, desk, past, {"of": past.uid.hex(), "kind": past.kind})
-    words = _WORDS[past.kind](past.payload) + ("" if changes else " (changed since, so it stays as it is)")
+    event = record(tx, desk, past, facts, actor=by)
+    stays = not changes and past.kind != "settle"
+    words = _WORDS[past.kind](past.payload) + (" (changed since, so it stays as it is)" if stays else "")
     return Deed(f"{'redo' if forward else 'undo'}: {words}", changes, event, stacks.newest)
 
 
@@ -123,6 +133,7 @@ _WORDS: Mapping[str, Callable[[Facts], str]] = {
     "memo": _memo_words,
     "cut": lambda facts: "join two segments" if facts["joined"] == facts["present"] else "split the segment",
     "moment": lambda facts: str(facts["label"]),
+    "settle": lambda facts: str(facts["label"]),
     "star": lambda facts: "star" if facts["present"] else "take the star away",
     "review": lambda facts: "mark “nothing here”" if facts["present"] else "take “nothing here” back",
     "review run": lambda facts: reviewed_in_words(len(facts["spans"])),

@@ -97,23 +97,32 @@ def record(
     return int(number[0])
 
 
-def record_deed(tx: Connection, desk: Desk, kind: str, payload: Mapping[str, Any]) -> tuple[int, int | None]:
+def record_deed(
+    tx: Connection, desk: Desk, kind: str, payload: Mapping[str, Any], *, actor: str | None = None
+) -> tuple[int, int | None]:
     """Append a deed that can be undone: it becomes the top of the desk's undo stack and empties the redo stack.
+
+    `actor` is who did it where that is not the desk's coder: several people settle at one desk.
 
     Returns the event's row number and that of the desk's newest event before it.
     """
     before = stacks_of(tx, desk)
-    number = record(tx, desk.coder, kind, payload, desk=desk, stacks=Stacks(), below=before.undo_top)
+    number = record(tx, actor or desk.coder, kind, payload, desk=desk, stacks=Stacks(), below=before.undo_top)
     tx.execute(update(schema.AuditEvent).where(schema.AuditEvent.id == number).values(undo_top=number))
     return number, before.newest
 
 
-def record_undo(tx: Connection, desk: Desk, past: PastDeed, payload: Mapping[str, Any]) -> int:
+def record_undo(
+    tx: Connection, desk: Desk, past: PastDeed, payload: Mapping[str, Any], *, actor: str | None = None
+) -> int:
     """Append the undoing of `past`, the top of the undo stack; returns the event's row number."""
-    return record(tx, desk.coder, "undo", payload, desk=desk, stacks=Stacks(past.below, past.id), target=past.id)
+    who, stacks = actor or desk.coder, Stacks(past.below, past.id)
+    return record(tx, who, "undo", payload, desk=desk, stacks=stacks, target=past.id)
 
 
-def record_redo(tx: Connection, desk: Desk, past: PastDeed, payload: Mapping[str, Any]) -> int:
+def record_redo(
+    tx: Connection, desk: Desk, past: PastDeed, payload: Mapping[str, Any], *, actor: str | None = None
+) -> int:
     """Append the redoing of `past`, the top of the redo stack; below it lies what was on top before it was undone.
 
     Returns the event's row number.
@@ -134,7 +143,8 @@ def record_redo(tx: Connection, desk: Desk, past: PastDeed, payload: Mapping[str
         .order_by(schema.AuditEvent.id.desc())
         .limit(1)
     ).scalar()
-    return record(tx, desk.coder, "redo", payload, desk=desk, stacks=Stacks(past.id, earlier), target=past.id)
+    who, stacks = actor or desk.coder, Stacks(past.id, earlier)
+    return record(tx, who, "redo", payload, desk=desk, stacks=stacks, target=past.id)
 
 
 def stacks_of(tx: Connection, desk: Desk) -> Stacks:

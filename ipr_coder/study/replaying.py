@@ -29,7 +29,8 @@ WITHOUT_TAGS: Final = frozenset(
         "new study", "add coder", "assign", "opened early", "remember", "import plan", "import transcripts",
         "import scores", "group dyads", "import moments", "hide from coders", "cut segments", "codebook lock",
         "deidentify", "undo deidentify", "let mark go", "submit", "reopen", "review", "star", "memo", "attributes",
-        "cut", "moment", "review run",
+        "cut", "moment", "review run", "close consensus", "reopen consensus", "comment", "answer comment",
+        "take comment back", "codebook note", "accept note", "decline note", "look together",
     )
 )  # fmt: skip
 """Events that leave every tag where it is."""
@@ -101,6 +102,8 @@ class _Replay:
             self._tag(number, desk, facts)
         elif kind == "adjust":
             self._adjust(number, desk, facts)
+        elif kind in ("settle", "take by rule") or "on" in facts:
+            self._settle(self._desk(desk), facts)
         elif kind in ("undo", "redo"):
             self.deeds.get(target or 0, _nothing)(kind == "redo")
         elif kind == "import tags":
@@ -143,6 +146,12 @@ class _Replay:
 
         again(True)
         self.deeds[number] = again
+
+    def _settle(self, state: _DeskState, facts: Mapping[str, Any]) -> None:
+        """What came into the settled layer and what went: so told also of a decision that is undone or done again."""
+        for present, names in ((True, facts["on"]), (False, facts["off"])):
+            for code, start, end in names:
+                state.tag((code, start, end)).present = present
 
     def _import(self, state: _DeskState, facts: Mapping[str, Any]) -> None:
         if "added" not in facts:

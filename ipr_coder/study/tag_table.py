@@ -22,7 +22,7 @@ from ipr_coder.study.facts import CodeFacts, MomentFacts
 from ipr_coder.study.tables import CONSENSUS, Ints, Selection, TagTable, UnitKind
 from ipr_coder.study.unit_grid import unit_grid
 
-__all__ = ["Selection", "load_selection"]
+__all__ = ["Selection", "codebook_name", "counted_codes", "load_selection"]
 
 
 def load_selection(
@@ -74,7 +74,7 @@ def load_selection(
                 submitted[labels[row.interview], -1] = row.submitted_ms
 
     index_of = {number: index for index, number in enumerate(facts)}
-    codes, code_index = _codes(tx)
+    codes, code_index = counted_codes(tx)
     numbers = assignments.coder_ids(tx) | settled_by
     table = _tags(tx, rounds, [numbers[who] for who in names], covered, index_of=index_of, code_index=code_index)
     moments = _moments(tx, index_of)
@@ -93,7 +93,7 @@ def load_selection(
             covered=covered,
             moments=moments,
             round=in_round,
-            codebook=_codebook_name(tx),
+            codebook=codebook_name(tx),
             study=structure.study_row(tx).title,
             digest="",
             early=tuple(one for one in unfinished if covered[labels[one]].any()),
@@ -118,7 +118,7 @@ def _chosen_coders(
     return list(wanted)
 
 
-def _codes(tx: Connection) -> tuple[tuple[CodeFacts, ...], dict[int, int]]:
+def counted_codes(tx: Connection) -> tuple[tuple[CodeFacts, ...], dict[int, int]]:
     """Codes in the order of the codebook in use, then those of older versions that are in it no more but have tags.
 
     A code that was renamed or merged since counts as the one it is called now, also where its tags were not moved
@@ -199,7 +199,8 @@ def _moments(tx: Connection, index_of: dict[int, int]) -> tuple[MomentFacts, ...
     return tuple(sorted(found, key=lambda stop: (stop.interview, stop.start, stop.ordinal)))
 
 
-def _codebook_name(tx: Connection) -> str:
+def codebook_name(tx: Connection) -> str:
+    """Id and version of the codebook in use, for the reader of a table."""
     version = schema.CodebookVersion
     row = tx.execute(select(version.name, version.version).where(version.in_use == 1)).first()
     return f"{row.name} {row.version}" if row is not None else "none"

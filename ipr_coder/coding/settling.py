@@ -1,0 +1,396 @@
+"""Settling what coders disagree about: each decision one durable deed at the desk of the settled layer.
+
+The coders' own tags are only read. What is settled lies in a layer of its own, where every tag rests on a decision;
+the deeds there are undone and redone like a coder's (`coding.undoing`, with `by`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from ipr_coder.coding.at_desk import refuse_if_corrected, refuse_outside
+from ipr_coder.coding.attributes import possible_attributes, refuse_impossible
+from ipr_coder.coding.deciding import ByRule, decide, take_by_rule, withdraw_decision
+from ipr_coder.coding.disagreements import Agreed, Disagreement, SideTag
+from ipr_coder.coding.looking_together import record_look
+from ipr_coder.coding.put_together import Together, together
+from ipr_coder.errors import StudyError, TooEarly
+from ipr_coder.study import assignments, audit, codebooks, decisions, settled_layer
+from ipr_coder.study.decisions import AGREED, OVERRULED, DecisionRow, NewDecision, Outcome, SettledTag, TagName
+from ipr_coder.study.store import Store, Transaction
+from ipr_coder.study.values import Deed, Desk
+from ipr_coder.text import Span, normalise
+
+RULE: Final = "rule"
+"""The reason of what `consensus auto` took by its rule."""
+
+REASONS: Final[tuple[tuple[str, str], ...]] = (
+    ("closer", "closer to the definition"),
+    ("overlooked", "overlooked by one of us"),
+    ("too wide", "the other stretch was too wide or too narrow"),
+    ("specific", "the more specific code fits"),
+    ("general", "no more than the general code is sure"),
+    ("context", "clear from what was said before or after"),
+    ("video", "looked up in the recording"),
+    ("definition", "the codebook did not say; it needs a better definition"),
+    ("both true", "both are there"),
+    ("slip", "a slip of the hand"),
+    (RULE, "taken by a stated rule"),
+)
+"""Why a disagreement was settled as it was: each key with its words. More can be said in a remark."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """How to settle a disagreement. `took` is the coder of "take"; `tags` are those of "ends" and "new".
+
+    "ends" without tags lets the one code lie on all that anybody gave it.
+    """
+
+    outcome: Outcome
+    took: str | None = None
+    tags: tuple[SettledTag, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How far the settling of an interview has come: each disagreement with the decision on it, in text order.
+
+    `stale` are decisions that are about other tags than there are now: their coder changed them since. `desk` is None
+    while nobody has sat down to settle.
+    """
+
+    interview: str
+    round: str
+    disagreements: tuple[tuple[Disagreement, DecisionRow | None], ...] = field(repr=False)
+    agreed: tuple[Agreed, ...] = field(repr=False)
+    stale: tuple[DecisionRow, ...]
+    closed: bool
+    desk: Desk | None
+
+    @property
+    def open(self) -> int:
+        """How many disagreements nobody has decided on."""
+        return sum(made is None for _, made in self.disagreements)
+
+
+def open_table(
+    store: Store,
+    interview: str,
+    round: str,
+    by: str,
+    *,
+    present: Sequence[str] = (),
+    reason: str | None = None,
+) -> Desk:
+    """Sit down to settle an interview of a round: returns the desk of the settled layer, made if it is not there.
+
+    What all coders put alike is taken over at once (code, span and attributes), and taken anew where their work has
+    changed since. That `by` looked at the coders' tags side by side is on record. TooEarly where not everybody it is
+    assigned to has submitted, unless a `reason` is given, which is kept; StudyError where fewer than two have coded it.
+    """
+    by = person(by)
+    early = reason is not None and not together(store, interview, round).ready
+    found = together(store, interview, round, early=early)
+    if not found.ready:
+        raise TooEarly(
+            f"interview {interview} is not submitted by everybody it is assigned to in round {round}.",
+            mend="Wait until it is, or give a reason for looking earlier; it is kept.",
+        )
+    if len(found.coders) < 2:
+        raise StudyError(
+            f"fewer than two coders have coded interview {interview} in round {round}.",
+            mend="There is nothing to settle. `ipr-coder consensus auto --single-coded` takes what one coder put.",
+        )
+    record_look(store, round, [interview], by, early, reason)
+
+    def job(tx: Transaction) -> Desk:
+        desk, _ = settled_layer.ensure_layer_desk(tx, interview, round)
+        if not settled_layer.layer_closed(tx, desk):
+            take_agreed(tx, desk, found, by=by, present=people(present))
+        return desk
+
+    return store.write(job)
+
+
+def take_agreed(tx: Transaction, desk: Desk, found: Together, *, by: str, present: tuple[str, ...] = ()) -> int:
+    """Let the settled layer have what all coders put alike (code, span and attributes); how many tags that adds."""
+    taken = [
+        ByRule(
+            tuple((coder, one.code, one.start, one.end) for coder in found.coders),
+            SettledTag(one.code, one.start, one.end, tuple(sorted(one.attributes))),
+        )
+        for one in found.agreed
+    ]
+    return take_by_rule(tx, desk, found.round_id, taken, kind=AGREED, by=by, present=present)
+
+
+def standing(store: Store, interview: str, round: str, *, early: bool = False) -> Standing:
+    """The disagreements on an interview and what was decided on each.
+
+    Blind as ever: an interview that not everybody has submitted has none, unless `early` (whoever asks for it has
+    opened the table with a reason).
+    """
+    found = together(store, interview, round, early=early)
+
+    def job(tx: Transaction) -> tuple[tuple[DecisionRow, ...], Desk | None, bool]:
+        desk = settled_layer.layer_desk(tx, interview, round)
+        made = decisions.load_decisions(tx, round, interview)
+        return made, desk, desk is not None and settled_layer.layer_closed(tx, desk)
+
+    made, desk, closed = store.read(job)
+    by_name = {one.about: one for one in made}
+    pairs = tuple((one, by_name.get(one.name)) for one in found.disagreements)
+    kept = {one.number for _, one in pairs if one is not None}
+    alike = {
+        frozenset((who, *name) for who in found.coders) for name in ((a.code, a.start, a.end) for a in found.agreed)
+    }
+    stale = tuple(one for one in made if one.number not in kept and not (one.kind == OVERRULED and one.about in alike))
+    return Standing(interview, round, pairs, found.agreed, stale, closed, desk)
+
+
+def settle(
+    store: Store,
+    desk: Desk,
+    disagreement: Disagreement,
+    choice: Choice,
+    *,
+    by: str,
+    present: Sequence[str] = (),
+    reason: str | None = None,
+    remark: str | None = None,
+) -> Deed:
+    """Decide on a disagreement; an earlier decision on any of its tags gives way. One deed, so one undo takes it back.
+
+    `desk` is what `open_table` gave. Deciding the same again changes nothing and leaves no trace. StudyError where the
+    consensus is closed, a coder's tags are no longer as the disagreement has them, or the choice does not fit it.
+    """
+    by, words = person(by), _remark(remark)
+    wanted = _wanted(disagreement, choice)
+    _refuse_unknown_reason(reason)
+
+    def job(tx: Transaction) -> Deed:
+        round_id = _ready(tx, desk)
+        refuse_outside(tx, desk, *(Span(one.start, one.end) for one in wanted))
+        about = _rows_of(tx, desk, round_id, disagreement.name)
+        _refuse_odd_attributes(tx, disagreement, choice)
+        new = NewDecision(disagreement.kind, choice.outcome, choice.took, reason, words, people(present), by)
+        return decide(tx, desk, round_id, new, about=about, wanted=wanted, label=_label(choice))
+
+    return store.write(job)
+
+
+def overrule(
+    store: Store,
+    desk: Desk,
+    agreed: Agreed,
+    tags: Sequence[SettledTag] = (),
+    *,
+    by: str,
+    present: Sequence[str] = (),
+    reason: str | None = None,
+    remark: str | None = None,
+) -> Deed:
+    """Settle something else than what all coders had put alike (nothing, or other tags), as an auditor may ask for."""
+    by, words = person(by), _remark(remark)
+    _refuse_unknown_reason(reason)
+
+    def job(tx: Transaction) -> Deed:
+        round_id = _ready(tx, desk)
+        refuse_outside(tx, desk, *(Span(one.start, one.end) for one in tags))
+        rows = decisions.live_rows(tx, desk.interview_id, round_id, {agreed.start})
+        about = {name: row for name, row in rows.items() if name[1:] == (agreed.code, agreed.start, agreed.end)}
+        if not about:
+            raise _changed(desk)
+        new = NewDecision(OVERRULED, "new" if tags else "neither", None, reason, words, people(present), by)
+        return decide(tx, desk, round_id, new, about=about, wanted=tags, label=f"overrule {agreed.code}")
+
+    return store.write(job)
+
+
+def withdraw(store: Store, desk: Desk, number: int, *, by: str) -> Deed:
+    """Take a decision back without another in its place, such as one that is about tags changed since. Undoable."""
+    by = person(by)
+
+    def job(tx: Transaction) -> Deed:
+        round_id = _ready(tx, desk)
+        found = decisions.decision_in_force(tx, desk.interview_id, round_id, number)
+        if found is None:
+            raise StudyError(
+                f"there is no decision {number} on {desk.interview}.",
+                mend="See those there are: ipr-coder consensus show.",
+            )
+        return withdraw_decision(tx, desk, number, found, by=by)
+
+    return store.write(job)
+
+
+def close(store: Store, desk: Desk, by: str, reason: str | None = None) -> Deed:
+    """Close the consensus of an interview: from now on it counts as settled. StudyError while something is open,
+    unless a `reason` says why it stays so."""
+    by, why = person(by), _remark(reason)
+    with_open = _open_count(store, desk)
+    if with_open and why is None:
+        raise StudyError(
+            f"{with_open} disagreement{'' if with_open == 1 else 's'} on {desk.interview} "
+            f"{'is' if with_open == 1 else 'are'} still open.",
+            mend="Settle what is open, or say with a reason why it stays so.",
+        )
+
+    def job(tx: Transaction) -> Deed:
+        if settled_layer.layer_closed(tx, desk):
+            raise StudyError(f"the consensus of {desk.interview} is closed already.")
+        before = audit.stacks_of(tx, desk).newest
+        digest = assignments.set_submitted(tx, desk, submitted=True)
+        facts = {"digest": digest, "tags": len(settled_layer.layer_tags(tx, desk)), "open": with_open, "reason": why}
+        event = audit.record(tx, by, "close consensus", facts, desk=desk)
+        return Deed(f"close the consensus of {desk.interview}", (), event, before)
+
+    return store.write(job)
+
+
+def reopen(store: Store, desk: Desk, by: str, reason: str) -> Deed:
+    """Open a closed consensus again, with a reason that stays on record beside the digest of what was settled."""
+    by, why = person(by), _remark(reason)
+    if why is None:
+        raise StudyError("reopening needs a reason.", mend="Say why in a few words; it is kept in the audit trail.")
+
+    def job(tx: Transaction) -> Deed:
+        if not settled_layer.layer_closed(tx, desk):
+            raise StudyError(f"the consensus of {desk.interview} is open already.")
+        before = audit.stacks_of(tx, desk).newest
+        digest = assignments.set_submitted(tx, desk, submitted=False)
+        event = audit.record(tx, by, "reopen consensus", {"digest": digest, "reason": why}, desk=desk)
+        return Deed(f"reopen the consensus of {desk.interview}", (), event, before)
+
+    return store.write(job)
+
+
+def merged_ends(disagreement: Disagreement) -> SettledTag | None:
+    """The one code that all sides have, on all that anybody gave it; None where the sides have several codes."""
+    tags = [one for _, side in disagreement.sides for one in side]
+    if len({one.code for one in tags}) != 1:
+        return None
+    said = {one.attributes for one in tags}
+    attributes = said.pop() if len(said) == 1 else ()
+    return SettledTag(tags[0].code, min(one.start for one in tags), max(one.end for one in tags), attributes)
+
+
+def person(label: str) -> str:
+    """A person's label as it is kept; StudyError where it is empty."""
+    label = normalise(label).strip()
+    if not label:
+        raise StudyError("who is settling has no name.", mend="Give the label of the person, such as AB.")
+    return label
+
+
+def people(labels: Sequence[str]) -> tuple[str, ...]:
+    """Labels of people as they are kept, each once."""
+    return tuple(dict.fromkeys(one for one in (normalise(label).strip() for label in labels) if one))
+
+
+def words_of(reason: str | None) -> str | None:
+    """The words of a reason of the short list."""
+    return dict(REASONS).get(reason) if reason is not None else None
+
+
+def _ready(tx: Transaction, desk: Desk) -> int:
+    """The row of the round that is settled at this desk; StudyError where it is closed or its text another one."""
+    found = decisions.settled_round(tx, desk.round_id)
+    if found is None:
+        raise StudyError(f"round {desk.round} is no settled layer.", mend="Open the interview to settle it first.")
+    if settled_layer.layer_closed(tx, desk):
+        raise settled_layer.closed_error(desk)
+    refuse_if_corrected(tx, desk)
+    return found[0]
+
+
+def _rows_of(tx: Transaction, desk: Desk, round_id: int, names: frozenset[TagName]) -> dict[TagName, tuple[int, int]]:
+    rows = decisions.live_rows(tx, desk.interview_id, round_id, {start for _, _, start, _ in names})
+    if not names <= rows.keys():
+        raise _changed(desk)
+    return {name: rows[name] for name in names}
+
+
+def _changed(desk: Desk) -> StudyError:
+    return StudyError(
+        f"the tags on {desk.interview} are no longer as they were when this was shown.",
+        mend="Nothing was decided; open the interview again.",
+    )
+
+
+def _wanted(disagreement: Disagreement, choice: Choice) -> tuple[SettledTag, ...]:
+    """The tags that a choice settles; StudyError where it does not fit the disagreement."""
+    sides = {coder: tuple(map(_settled, side)) for coder, side in disagreement.sides}
+    everybody = tuple(dict.fromkeys(one for side in sides.values() for one in side))
+    if (choice.took is not None) != (choice.outcome == "take"):
+        raise StudyError("taking one coder's work needs to say whose, and nothing else does.")
+    match choice.outcome:
+        case "take":
+            if choice.took not in sides:
+                raise StudyError(
+                    f"{choice.took} has no part in this disagreement.", mend=f"It is between {', '.join(sides)}."
+                )
+            return sides[choice.took]
+        case "both":
+            if len({(one.code, one.start, one.end) for one in everybody}) != len(everybody):
+                raise StudyError(
+                    "both cannot stand: it is the same code on the same place, described differently.",
+                    mend="Take the one or the other, or settle something new.",
+                )
+            return everybody
+        case "neither":
+            return ()
+        case "ends":
+            merged = choice.tags or tuple(one for one in (merged_ends(disagreement),) if one)
+            if len(merged) != 1 or merged[0].code not in {one.code for one in everybody}:
+                raise StudyError(
+                    "other ends need one code that somebody had put here.", mend="Settle something new instead."
+                )
+            return merged
+        case _:
+            if not choice.tags:
+                raise StudyError("something new needs a code and a place.", mend="To settle nothing, choose neither.")
+            return choice.tags
+
+
+def _settled(one: SideTag) -> SettledTag:
+    return SettledTag(one.code, one.start, one.end, tuple(sorted(one.attributes)))
+
+
+def _refuse_odd_attributes(tx: Transaction, disagreement: Disagreement, choice: Choice) -> None:
+    """StudyError for an attribute that neither a coder had put there nor the codebook knows."""
+    known = {pair for _, side in disagreement.sides for one in side for pair in one.attributes}
+    news = {name: value for one in choice.tags for name, value in one.attributes if (name, value) not in known}
+    if news:
+        refuse_impossible(possible_attributes(codebooks.load_codebook(tx)), news)
+
+
+def _label(choice: Choice) -> str:
+    match choice.outcome:
+        case "take":
+            return f"settle: as {choice.took}"
+        case "ends":
+            return "settle: other ends"
+        case "new":
+            return "settle: something new"
+        case _:
+            return f"settle: {choice.outcome}"
+
+
+def _remark(text: str | None) -> str | None:
+    words = normalise(text).strip() if text else ""
+    return words or None
+
+
+def _refuse_unknown_reason(reason: str | None) -> None:
+    if reason is not None and reason not in dict(REASONS):
+        keys = ", ".join(key for key, _ in REASONS)
+        raise StudyError(f"there is no reason {reason[:40]!r}.", mend=f"Choose {keys}; more can be said in a remark.")
+
+
+def _open_count(store: Store, desk: Desk) -> int:
+    found = store.read(lambda tx: decisions.settled_round(tx, desk.round_id))
+    return standing(store, desk.interview, found[1], early=True).open if found else 0
