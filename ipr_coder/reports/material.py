@@ -10,7 +10,9 @@ from ipr_coder.study.facts import Excerpt
 from ipr_coder.study.store import Transaction
 from ipr_coder.study.tables import Selection, TagTable, UnitGrid
 from ipr_coder.themes.cases import CaseUnit
+from ipr_coder.themes.dual_perspective import ToldBy
 from ipr_coder.themes.layers import Layer
+from ipr_coder.themes.sequences import CORE_RULES, EpisodeRules
 
 T = TypeVar("T")
 
@@ -42,6 +44,16 @@ class Wishes:
     tests: bool = False
     quotes_a_code: int = 2
     largest_share: float = 0.5
+    episodes: EpisodeRules = CORE_RULES
+    """Which codes open and resolve an episode; how long it may take is `window_ms`."""
+    told_by: ToldBy = "both"
+    """Whose accounts episodes and transitions are made from."""
+    lags: int = 1
+    """Up to how many moments apart transitions are counted."""
+    sequence_codes: tuple[str, ...] = ()
+    """The codes between which transitions are counted; none for the topmost codes."""
+    words: bool = False
+    """Whether accounts are laid side by side in words, too: for the team's own eyes."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import Connection, func, or_, select
 
 from ipr_coder.study import schema
+from ipr_coder.study.texts import transcript_of
 
 MATCH_WITHIN_MS = 30_000
 """How far apart two recall moments of one session may lie and still be about the same thing."""
@@ -55,6 +56,12 @@ def session_turns(tx: Connection, interview_id: int, start_ms: int, end_ms: int)
         .order_by(turn.ordinal)
     ).all()
     return _turns(tx, number, rows[0].start_at, rows[-1].end_at) if rows else ()
+
+
+def interview_turns(tx: Connection, interview_id: int, start: int, end: int) -> tuple[ToldTurn, ...]:
+    """The turns of an interview's transcript between two characters, on the interview's own clock."""
+    number = transcript_of(tx, interview_id)
+    return () if number is None else _turns(tx, number, start, end)
 
 
 def other_accounts(

@@ -13,7 +13,7 @@ after it, whichever was told first, and after no time where one account tells bo
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import groupby
 from typing import Literal
 
@@ -28,12 +28,12 @@ CarriedOver = Literal["no", "yes", "not told again", "no later session"]
 
 ENDINGS: tuple[Ending, ...] = ("resolved", "stalled", "unresolved")
 
-WHO_REPAIRS: dict[str, str] = {
-    "repair.clarifies": "therapist",
-    "repair.owns": "therapist",
-    "repair.explores": "therapist",
-    "repair.client_led": "client",
-}
+WHO_REPAIRS: tuple[tuple[str, str], ...] = (
+    ("repair.clarifies", "therapist"),
+    ("repair.owns", "therapist"),
+    ("repair.explores", "therapist"),
+    ("repair.client_led", "client"),
+)
 """Who acts where one of these codes of the core codebook is told; of others the code does not say it."""
 
 
@@ -41,14 +41,14 @@ WHO_REPAIRS: dict[str, str] = {
 class EpisodeRules:
     """Which codes open an episode, which resolve it, and which of those do not, each with their subcodes.
 
-    `repaired_by` says of a code who repairs where it is told. `window_ms` is how long after its opening a repair still
-    resolves an episode; None: as long as the session lasts.
+    `repaired_by` pairs a code with who repairs where it is told. `window_ms` is how long after its opening a repair
+    still resolves an episode; None: as long as the session lasts.
     """
 
     rupture: tuple[str, ...] = ("rupture",)
     repair: tuple[str, ...] = ("repair",)
     stalled: tuple[str, ...] = ("repair.stalled",)
-    repaired_by: Mapping[str, str] = field(default_factory=lambda: dict(WHO_REPAIRS))
+    repaired_by: tuple[tuple[str, str], ...] = WHO_REPAIRS
     window_ms: int | None = None
 
     def called_now(self, now: Mapping[str, str]) -> EpisodeRules:
@@ -57,9 +57,13 @@ class EpisodeRules:
             tuple(now.get(code, code) for code in self.rupture),
             tuple(now.get(code, code) for code in self.repair),
             tuple(now.get(code, code) for code in self.stalled),
-            {now.get(code, code): who for code, who in self.repaired_by.items()},
+            tuple((now.get(code, code), who) for code, who in self.repaired_by),
             self.window_ms,
         )
+
+
+CORE_RULES = EpisodeRules()
+"""The rules for the core codebook."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,7 +249,7 @@ def _marked(mark: _Mark) -> Marked:
     )  # fmt: skip
 
 
-def _who(codes: Sequence[str], repaired_by: Mapping[str, str]) -> str | None:
+def _who(codes: Sequence[str], repaired_by: Sequence[tuple[str, str]]) -> str | None:
     """Who repairs where these codes are told; None where none of them says it."""
-    who = {repaired_by[code] for code in codes if code in repaired_by}
+    who = {one for code, one in repaired_by if code in codes}
     return " and ".join(sorted(who)) or None
