@@ -138,24 +138,27 @@ def episodes_of(
     return tuple(found)
 
 
-def check_rules(codes: Sequence[CodeFacts], rules: EpisodeRules) -> None:
-    """UsageError where the codebook lacks a code that the rules need."""
-    _Kinds(codes, rules)
+def check_rules(codes: Sequence[CodeFacts], rules: EpisodeRules) -> str | None:
+    """What is wrong with the rules for this codebook, in a sentence; None where nothing is."""
+    for what, named in (("opens", rules.rupture), ("resolves", rules.repair)):
+        if not named:
+            return f"No code is named that {what} an episode."
+        missing = [code for code in named if all(code != one.id for one in codes)]
+        if missing:
+            return (
+                f"The codebook has no code {missing[0]}, which {what} an episode: name the codes of this codebook that "
+                "open and resolve one (--rupture, --repair)."
+            )
+    return None
 
 
 class _Kinds:
     """What each code means to an episode."""
 
     def __init__(self, codes: Sequence[CodeFacts], rules: EpisodeRules) -> None:
-        for what, named in (("opens", rules.rupture), ("resolves", rules.repair)):
-            missing = [code for code in named if all(code != one.id for one in codes)]
-            if missing or not named:
-                raise UsageError(
-                    f"The codebook has no code {missing[0]!r}, which {what} an episode."
-                    if missing
-                    else f"No code is named that {what} an episode.",
-                    mend="Name the codes of this codebook: --rupture CODE,CODE --repair CODE,CODE.",
-                )
+        wrong = check_rules(codes, rules)
+        if wrong is not None:
+            raise UsageError(wrong)
         self.rupture = with_subcodes(codes, rules.rupture)
         self.stalled = with_subcodes(codes, rules.stalled)
         self.repair = with_subcodes(codes, rules.repair) - self.stalled
