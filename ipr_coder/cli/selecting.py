@@ -50,13 +50,15 @@ def select(
     reason: str | None = None,
     least: int = 1,
     interviewer_turns: bool = False,
+    consensus: bool = False,
     check: Callable[[Selection], None] | None = None,
 ) -> Selection:
     """The tags and units to count. Interviews not yet submitted by all their coders are left out, and that is said.
 
     Where no coders are named, those are left out of whom nothing counts yet. To take in what is open
-    (`include_open`) needs a reason, which goes into the audit trail before anything is shown. UsageError when there
-    are fewer coders than `least`; `check` may refuse what is there before an early look goes on record.
+    (`include_open`) needs a reason, which goes into the audit trail before anything is shown. With `consensus` the
+    settled layer stands behind the coders, where there is one. UsageError when there are fewer coders than `least`;
+    `check` may refuse what is there before an early look goes on record.
     """
     from ipr_coder.coding.setting_up import open_early
     from ipr_coder.study.tag_table import load_selection
@@ -72,12 +74,13 @@ def select(
                 unit=kind,
                 include_open=early,
                 interviewer_turns=interviewer_turns,
+                consensus=consensus,
             )
         )
 
     found = load(coders, early=False)
-    if len(found.tags.coders) < least:
-        raise UsageError(_too_few(found.tags.coders), mend=_NAME_TWO)
+    if len(found.tags.people) < least:
+        raise UsageError(_too_few(found.tags.people), mend=_NAME_TWO)
     if not found.waiting:
         return found
     if include_open:
@@ -90,10 +93,10 @@ def select(
             f"Left out, because not all of their coders have submitted: {', '.join(found.waiting)}. "
             "(--include-open --reason ... takes them in, and puts it on record.)"
         )
-    answered = [who for seat, who in enumerate(found.tags.coders) if found.tags.covered[:, seat].any()]
-    if coders is not None or not least <= len(answered) < len(found.tags.coders):
+    answered = [who for seat, who in enumerate(found.tags.people) if found.tags.covered[:, seat].any()]
+    if coders is not None or not least <= len(answered) < len(found.tags.people):
         return found
-    absent = [who for who in found.tags.coders if who not in answered]
+    absent = [who for who in found.tags.people if who not in answered]
     warn(f"Not counted, because nothing of theirs can be counted yet: {', '.join(absent)}.")
     return load(answered, early=include_open)
 

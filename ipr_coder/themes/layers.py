@@ -26,7 +26,7 @@ class Layer:
         """The layer in words, as it is printed beside every table."""
         if self.kind == "consensus":
             return CONSENSUS
-        names = ", ".join(self.coders)
+        names = ", ".join(self.coders) or "no coder"
         return {"coder": "coder ", "union": "union of ", "agreed": "agreed by "}[self.kind] + names
 
     @property
