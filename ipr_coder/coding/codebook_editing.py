@@ -27,6 +27,7 @@ from ipr_coder.study.codebook_versions import (
     version_in_use,
     versions,
 )
+from ipr_coder.study.decision_moves import move_decisions, move_decisions_back
 from ipr_coder.study.memo_moves import move_memos, move_memos_back
 from ipr_coder.study.store import Store, Transaction
 from ipr_coder.text import Span, normalise
@@ -107,44 +108,47 @@ def edit_codebook(store: Store, actor: str, edit: Edit, reason: str) -> Codebook
 
     CodebookError where the edit cannot be done, StudyError without a reason or where only the lead may edit.
     """
+    return store.write(lambda tx: edit_within(tx, actor, edit, reason))
+
+
+def edit_within(tx: Transaction, actor: str, edit: Edit, reason: str) -> CodebookDeed:
+    """The same as part of a deed that does more in its transaction."""
     reason = _reason(reason)
-
-    def job(tx: Transaction) -> CodebookDeed:
-        coder = _coder_of(tx, actor, editing=True)
-        before = version_in_use(tx)
-        book = apply(before.codebook, edit, _taken(tx))
-        made = codebooks.Made(before.number, actor, reason)
-        codebooks.save_codebook(tx, structure.study_row(tx).id, book, made)
-        after = version_in_use(tx)
-        ids = new_ids(before.codebook, edit)
-        moved = tag_moves.move_tags(tx, ids, code_numbers(tx, after.number)) if ids else ()
-        attributes = tag_moves.join_attributes(tx, moved)
-        memos = move_memos(tx, {one.uid: one.kept for one in moved if one.kept is not None}, ids)
-        payload = {
-            "edit": facts_of(edit),
-            "reason": reason,
-            "before": _facts(before),
-            "after": _facts(after),
-            "ids": dict(ids),
-            "moved": [asdict(one) for one in moved],
-            "attributes": attributes,
-            "memos": asdict(memos),
-            "digests": _reseal(tx, [(one.coder, one.interview, one.round) for one in moved]),
-        }
-        audit.record(tx, actor, codebook_trail.EDIT, payload)
-        mine = [one for one in moved if one.live and coder in (None, one.coder)]
-        split = [code.id for code in book.codes if code.split_into and not before.codebook.code(code.id).split_into]
-        return CodebookDeed(
-            label=words_of(edit),
-            before=before.version,
-            after=after.version,
-            codebook=book,
-            moved=sum(one.kept is None for one in mine),
-            joined=sum(one.kept is not None for one in mine),
-            to_decide=sum(tag_moves.tags_by_code(tx, split, coder).values()) if split else 0,
-        )
-
-    return store.write(job)
+    coder = _coder_of(tx, actor, editing=True)
+    before = version_in_use(tx)
+    book = apply(before.codebook, edit, _taken(tx))
+    made = codebooks.Made(before.number, actor, reason)
+    codebooks.save_codebook(tx, structure.study_row(tx).id, book, made)
+    after = version_in_use(tx)
+    ids = new_ids(before.codebook, edit)
+    moved = tag_moves.move_tags(tx, ids, code_numbers(tx, after.number)) if ids else ()
+    attributes = tag_moves.join_attributes(tx, moved)
+    joined = {one.uid: one.kept for one in moved if one.kept is not None}
+    memos = move_memos(tx, joined, ids)
+    payload = {
+        "edit": facts_of(edit),
+        "reason": reason,
+        "before": _facts(before),
+        "after": _facts(after),
+        "ids": dict(ids),
+        "moved": [asdict(one) for one in moved],
+        "attributes": attributes,
+        "memos": asdict(memos),
+        "decisions": move_decisions(tx, joined),
+        "digests": _reseal(tx, [(one.coder, one.interview, one.round) for one in moved]),
+    }
+    audit.record(tx, actor, codebook_trail.EDIT, payload)
+    mine = [one for one in moved if one.live and coder in (None, one.coder)]
+    split = [code.id for code in book.codes if code.split_into and not before.codebook.code(code.id).split_into]
+    return CodebookDeed(
+        label=words_of(edit),
+        before=before.version,
+        after=after.version,
+        codebook=book,
+        moved=sum(one.kept is None for one in mine),
+        joined=sum(one.kept is not None for one in mine),
+        to_decide=sum(tag_moves.tags_by_code(tx, split, coder).values()) if split else 0,
+    )
 
 
 def undo_codebook_edit(store: Store, actor: str) -> CodebookDeed:
@@ -166,6 +170,7 @@ def undo_codebook_edit(store: Store, actor: str) -> CodebookDeed:
         tag_moves.move_back(tx, facts["moved"])
         tag_moves.part_attributes(tx, facts["attributes"])
         move_memos_back(tx, facts["memos"])
+        move_decisions_back(tx, facts.get("decisions", []))
         numbers = code_numbers(tx, before.number)
         if back and (held := tag_moves.in_the_way(tx, back, numbers)):
             raise StudyError(
@@ -294,7 +299,7 @@ def _reseal(tx: Transaction, places: Sequence[tuple[str, str | None, str]]) -> l
     for coder, interview, in_round in dict.fromkeys(places):
         if interview is None:
             continue
-        desk, submitted = assignments.find_desk(tx, coder, interview, in_round)
+        desk, submitted = assignments.any_desk(tx, coder, interview, in_round)
         if submitted:
             before, after = tag_moves.reseal(tx, desk)
             told.append({"coder": coder, "interview": interview, "round": in_round, "before": before, "after": after})

@@ -333,6 +333,9 @@ def _undo_pass(tx: Transaction, one: Pass, actor: str) -> tuple[int, list[str]]:
 
 
 _FIELDS = {
+    "decision.remark": "a remark on a decision",
+    "comment.body": "a comment",
+    "codebook_note.body": "a note for the codebook",
     "speaker": "a speaker's label",
     "transcript.source_name": "a file name",
     "memo.body": "a memo",

@@ -93,7 +93,7 @@ def _desk_of(tx: Transaction, waiting: WaitingMark) -> Desk | None:
     mark = waiting.mark
     if mark.kind == "moment":
         return None
-    return assignments.find_desk(tx, mark.coder, waiting.transcript, mark.round)[0]
+    return assignments.any_desk(tx, mark.coder, waiting.transcript, mark.round)[0]
 
 
 def _facts(waiting: WaitingMark) -> dict[str, object]:

@@ -145,7 +145,17 @@ def all_assignments(tx: Connection, round_name: str | None = None) -> tuple[Assi
 
 def find_desk(tx: Connection, coder: str, interview: str, round: str | None) -> tuple[Desk, bool]:
     """The coder's desk for an interview, and whether it is submitted. Without a round, the newest it is assigned in."""
-    who, what = coder_id(tx, coder), structure.interview_id(tx, interview)
+    return _desk(tx, coder, coder_id(tx, coder), interview, round)
+
+
+def any_desk(tx: Connection, label: str, interview: str, round: str) -> tuple[Desk, bool]:
+    """The same for whoever has a seat in that round, also one that is no coder: the settled layer's, the lead's."""
+    number = tx.execute(select(schema.Coder.id).where(schema.Coder.label == label)).scalar()
+    return _desk(tx, label, coder_id(tx, label) if number is None else number, interview, round)
+
+
+def _desk(tx: Connection, coder: str, who: int, interview: str, round: str | None) -> tuple[Desk, bool]:
+    what = structure.interview_id(tx, interview)
     query = (
         select(schema.Round.id, schema.Round.name, schema.Assignment.submitted_ms)
         .join_from(schema.Assignment, schema.Round, schema.Assignment.round_id == schema.Round.id)

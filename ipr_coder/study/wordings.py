@@ -61,7 +61,7 @@ def fields(tx: Connection) -> Iterator[Wording]:
         model = column.model
         value = getattr(model, column.name)
         for number, body in tx.execute(select(model.id, value).where(value.is_not(None)).order_by(model.id)):
-            if body.strip() and body != "{}":
+            if body.strip() and body not in ("{}", "[]"):
                 ident = f"{model.__tablename__}.{column.name} {number}"
                 yield Wording(ident, f"{column.words} {number}", column.sort, body)
 
@@ -181,6 +181,14 @@ _MANY: Final = 500
 _COLUMNS: Final = (
     _Column(schema.SpeakerRole, "label", "field", "speaker's label"),
     _Column(schema.Memo, "body", "private", "memo"),
+    _Column(schema.Decision, "remark", "private", "remark of decision"),
+    _Column(schema.Decision, "present", "field", "who was present at decision"),
+    _Column(schema.Comment, "body", "private", "comment"),
+    _Column(schema.CodebookNote, "body", "private", "note for the codebook"),
+    _Column(schema.CodebookNote, "answer", "private", "answer to note for the codebook"),
+    _Column(schema.QuotePick, "note", "private", "note on picked quote"),
+    _Column(schema.Submission, "reason", "talk", "reason of reopening"),
+    _Column(schema.Unblinding, "reason", "talk", "reason of early look"),
     _Column(schema.Displaced, "quote", "private", "words of a displaced mark"),
     _Column(schema.Displaced, "before", "private", "words before a displaced mark"),
     _Column(schema.Displaced, "after", "private", "words after a displaced mark"),
