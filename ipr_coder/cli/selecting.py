@@ -86,7 +86,7 @@ def select(
     if include_open:
         if check is not None:
             check(found)
-        open_early(store, reason or "", found.waiting)
+        open_early(store, reason or "", found.waiting, found.tags.round)
         found = load(coders, early=True)
     else:
         warn(

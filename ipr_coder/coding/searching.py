@@ -72,7 +72,7 @@ def search(
 
     hits = store.read(job)
     if early is not None and hits.waiting and coder is None:
-        open_early(store, early, hits.waiting)
+        open_early(store, early, hits.waiting, round)
         hits = store.read(lambda tx: job(tx, open_ones=True))
     return SearchResult(query, hits)
 

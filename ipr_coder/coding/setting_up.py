@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Literal
 
 from ipr_coder.codebook.model import Codebook
-from ipr_coder.errors import StudyError, UsageError
+from ipr_coder.coding.looking_together import needed_reason, record_look
+from ipr_coder.errors import UsageError
 from ipr_coder.study import assignments, audit, checking, codebooks, structure
 from ipr_coder.study.store import Store, Transaction, create_store
 from ipr_coder.text import normalise
@@ -108,16 +109,12 @@ def with_transcripts(store: Store) -> tuple[str, ...]:
     return store.read(lambda tx: tuple(one.label for one in structure.interviews(tx).values() if one.has_transcript))
 
 
-def open_early(store: Store, reason: str, waiting: Sequence[str]) -> None:
-    """Put on record that tags were looked at before all coders had submitted, and why. Needs a reason."""
-    reason = normalise(reason).strip()
-    if not reason:
-        raise StudyError(
-            "some interviews are not submitted yet by all their coders.",
-            mend="To look all the same, give a reason: --reason ... It is kept in the audit trail.",
-        )
-    facts = {"reason": reason, "interviews": list(waiting)}
-    store.write(lambda tx: audit.record(tx, LEAD, "opened early", facts))
+def open_early(store: Store, reason: str, waiting: Sequence[str], round: str | None = None) -> None:
+    """Put on record that tags were looked at before all coders had submitted, and why. Needs a reason.
+
+    Without a round, the newest is meant.
+    """
+    record_look(store, round, waiting, LEAD, early=True, reason=needed_reason(reason))
 
 
 def check_audit(store: Store) -> audit.ChainCheck:

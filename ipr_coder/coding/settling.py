@@ -104,7 +104,7 @@ def open_table(
             f"fewer than two coders have coded interview {interview} in round {round}.",
             mend="There is nothing to settle. `ipr-coder consensus auto --single-coded` takes what one coder put.",
         )
-    record_look(store, round, [interview], by, early, reason)
+    record_look(store, round, [interview], by, early=early, reason=reason)
 
     def job(tx: Transaction) -> Desk:
         desk, _ = settled_layer.ensure_layer_desk(tx, interview, round)

@@ -111,7 +111,7 @@ def reopen(store: Store, desk: Desk, reason: str) -> Deed:
         if not assignments.is_submitted(tx, desk):
             raise StudyError(f"interview {desk.interview} is open already for {desk.coder}.")
         before = audit.stacks_of(tx, desk).newest
-        digest = assignments.set_submitted(tx, desk, submitted=False)
+        digest = assignments.set_submitted(tx, desk, submitted=False, reason=reason)
         event = audit.record(tx, desk.coder, "reopen", {"digest": digest, "reason": reason}, desk=desk)
         return Deed(f"reopen {desk.interview}", (), event, before)
 

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, CursorResult, func, insert, select, update
 
 from ipr_coder.errors import StudyError
-from ipr_coder.study import schema, structure, texts
+from ipr_coder.study import schema, structure, submissions, texts
 from ipr_coder.study.tables import CONSENSUS
 from ipr_coder.study.values import Desk
 
@@ -186,11 +186,20 @@ def is_submitted(tx: Connection, desk: Desk) -> bool:
     return found.submitted_ms is not None
 
 
-def set_submitted(tx: Connection, desk: Desk, *, submitted: bool) -> str:
-    """Mark the desk submitted or open again; returns the digest of the tags and review marks as they stand."""
-    digest = work_digest(tx, desk)
-    values = {"submitted_ms": schema.now_ms(), "digest": digest} if submitted else {"submitted_ms": None}
-    tx.execute(update(schema.Assignment).where(*_of(desk)).values(**values))
+def set_submitted(tx: Connection, desk: Desk, *, submitted: bool, reason: str | None = None) -> str:
+    """Mark the desk submitted, which keeps its work as it stands, or open again (`reason` says why).
+
+    Returns the digest of the tags and review marks as they stand.
+    """
+    digest, seat = work_digest(tx, desk), schema.Assignment
+    if submitted:
+        now = schema.now_ms()
+        tx.execute(update(seat).where(*_of(desk)).values(submitted_ms=now, digest=digest))
+        submissions.keep_submission(tx, desk, digest, now)
+        return digest
+    before = tx.execute(select(seat.submitted_ms).where(*_of(desk))).scalar_one()
+    submissions.close_submission(tx, desk, digest, before or schema.now_ms(), reason)
+    tx.execute(update(seat).where(*_of(desk)).values(submitted_ms=None))
     return digest
 
 

@@ -26,11 +26,12 @@ Name = tuple[str, int, int]
 
 WITHOUT_TAGS: Final = frozenset(
     (
-        "new study", "add coder", "assign", "opened early", "looked together", "remember", "import plan", "import transcripts",
+        "new study", "add coder", "assign", "opened early", "remember", "import plan", "import transcripts",
         "import scores", "group dyads", "import moments", "hide from coders", "cut segments", "codebook lock",
         "deidentify", "undo deidentify", "let mark go", "submit", "reopen", "review", "star", "memo", "attributes",
         "cut", "moment", "review run", "close consensus", "reopen consensus", "comment", "answer comment",
         "take comment back", "codebook note", "accept note", "decline note", "looked together",
+        "assign plan", "add round",
     )
 )  # fmt: skip
 """Events that leave every tag where it is."""

@@ -96,7 +96,13 @@ def test_looking_early_needs_a_reason_too(study: Store, sql: Sql) -> None:
         open_early(study, " ", [CLIENT])
     open_early(study, "training meeting", [CLIENT])
     assert events(study, sql, "opened early") == [
-        {"kind": "opened early", "reason": "training meeting", "interviews": [CLIENT]}
+        {
+            "kind": "opened early",
+            "reason": "training meeting",
+            "round": "main",
+            "interviews": [CLIENT],
+            "early": [CLIENT],
+        }
     ]
 
 
