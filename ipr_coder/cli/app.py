@@ -34,6 +34,8 @@ ROOMS = {
     "search": ("search",),
     "agreement": ("agreement",),
     "results": ("themes",),
+    "moments": ("moments",),
+    "sequences": ("sequences",),
 }
 """The modules beside this one that add commands, in the order of the help, and the commands that each adds."""
 

@@ -9,8 +9,8 @@ from ipr_coder.reports.cells import clock
 from ipr_coder.reports.material import ReportMaterial
 from ipr_coder.reports.model import Cell, Column, Row, Table
 from ipr_coder.reports.told_sessions import whom
-from ipr_coder.themes.dual_perspective import ToldBy, ToldSession
-from ipr_coder.themes.sequences import ENDINGS, Episode, Told
+from ipr_coder.themes.dual_perspective import TELLERS, ToldBy, ToldSession
+from ipr_coder.themes.sequences import ENDINGS, Episode, Told, ending_alone
 
 _ACCOUNTS: dict[ToldBy, str] = {
     "both": "client and therapist together",
@@ -73,36 +73,92 @@ def _summary_cells(sessions: Sequence[ToldSession], episodes: Sequence[Episode])
     )
 
 
-def episode_table(episodes: Sequence[Episode], material: ReportMaterial, *, whose: str) -> Table:
-    """One line an episode, in the order of dyads, sessions and the session's clock."""
+def episode_table(whose: ToldBy, by_account: Mapping[ToldBy, Sequence[Episode]], material: ReportMaterial) -> Table:
+    """One line an episode, in the order of dyads, sessions and the session's clock.
+
+    Where both accounts are read together, each line says how the account of each alone has it end.
+    """
+    alone = TELLERS if whose == "both" else ()
+    order = [code.id for code in material.tags.codes]
     return Table(
         id="episodes",
         title="Episodes from rupture to repair, in session time",
         columns=(
             Column("dyad", "Dyad"),
             Column("session", "S", "int"),
-            Column("accounts", "Accounts"),
             Column("onset", "Onset", group="Rupture"),
             Column("rupture", "Codes", group="Rupture"),
             Column("rupture_told_by", "Told by", group="Rupture"),
             Column("ruptures", "Moments", "int", group="Rupture"),
-            Column("repair_at", "First at", group="Repair"),
-            Column("repair", "Codes", group="Repair"),
-            Column("repair_told_by", "Told by", group="Repair"),
-            Column("repaired_by", "Who repairs", group="Repair"),
+            Column("repair_at", "At", group="First repair"),
+            Column("repair", "Codes", group="First repair"),
+            Column("repair_told_by", "Told by", group="First repair"),
+            Column("repaired_by", "Who acts", group="First repair"),
             Column("latency", "Latency (s)", "decimal", places=0),
             Column("ending", "End"),
+            *(Column(f"ending_{who}", who.capitalize(), group="End, read alone") for who in alone),
             Column("carried", "Carried over"),
-            Column("next", "First told then", group="Next session"),
-            Column("next_repair", "First repair then", group="Next session"),
         ),
-        rows=tuple(Row(_cells(episode, material)) for episode in episodes),
+        rows=tuple(
+            Row(_cells(episode, order, [ending_alone(episode, by_account[who], who) for who in alone]))
+            for episode in by_account[whose]
+        ),
         notes=(
-            f"From {whose}. Layer: {material.layer.text}. Under accounts stands whose accounts of the session count; "
-            "what the other would have told can't be known.",
-            "Who repairs is what the code says, not who tells it.",
+            f"From the accounts of {_ACCOUNTS[whose]}. Layer: {material.layer.text}.",
+            "Who acts is what the code says, not who tells it. Of a stalled episode its first stalled repair is shown.",
+            *(
+                (
+                    "Read alone: how the episode ends in the account of one of the two, taken by itself; "
+                    '"not told" where it tells no rupture of it.',
+                )
+                if alone
+                else ()
+            ),
         ),
-        gap="nothing told, or the code does not say who repairs",
+        gap="nothing told, no account that counts, or the code does not say who acts",
+    )
+
+
+def carried_table(episodes: Sequence[Episode]) -> Table | None:
+    """What the next session tells of episodes that were open when theirs ended; None where there is none."""
+    still_open = [episode for episode in episodes if episode.carried != "no"]
+    if not still_open:
+        return None
+    return Table(
+        id="carried_over",
+        title="Episodes still open when their session ended, and the next session told of",
+        columns=(
+            Column("dyad", "Dyad"),
+            Column("session", "S", "int"),
+            Column("onset", "Onset"),
+            Column("ending", "End"),
+            Column("carried", "Carried over"),
+            Column("next_session", "S", "int", group="Next session"),
+            Column("next_at", "At", group="First rupture or repair there"),
+            Column("next_codes", "Codes", group="First rupture or repair there"),
+            Column("next_repair_at", "At", group="First repair there"),
+            Column("next_repair", "Codes", group="First repair there"),
+        ),
+        rows=tuple(
+            Row(
+                (
+                    episode.session.dyad,
+                    episode.session.session,
+                    clock(episode.onset_ms),
+                    episode.ending,
+                    episode.carried,
+                    episode.next_session,
+                    *_there(episode.next_first),
+                    *_there(episode.next_repair),
+                )
+            )
+            for episode in still_open
+        ),
+        notes=(
+            "The next session is the dyad's next one of which an account counts. Whether it is the same strain only "
+            "reading can tell.",
+        ),
+        gap="nothing told, or no later session",
     )
 
 
@@ -111,29 +167,25 @@ def moment_time(ms: int) -> str:
     return f"{ms // 60_000}:{ms % 60_000 // 1000:02d}"
 
 
-def _cells(episode: Episode, material: ReportMaterial) -> tuple[Cell, ...]:
-    order = [code.id for code in material.tags.codes]
+def _cells(episode: Episode, order: Sequence[str], alone: Sequence[str | None]) -> tuple[Cell, ...]:
     codes = {code for told in episode.ruptures for code in told.codes}
-    tried, session = episode.repair or episode.stalled, episode.session
+    tried = episode.repair or episode.stalled
     return (
-        session.dyad,
-        session.session,
-        whom(session.answered),
+        episode.session.dyad,
+        episode.session.session,
         clock(episode.onset_ms),
         ", ".join(sorted(codes, key=order.index)),
         whom(episode.told_by),
         len(episode.ruptures),
-        None if tried is None else clock(tried.at_ms),
-        None if tried is None else ", ".join(tried.codes),
+        *_there(tried),
         None if tried is None else whom(tried.tellers),
         episode.repaired_by,
         None if episode.latency_ms is None else episode.latency_ms / 1000,
         episode.ending,
+        *alone,
         episode.carried,
-        _there(episode, episode.next_first),
-        _there(episode, episode.next_repair),
     )
 
 
-def _there(episode: Episode, told: Told | None) -> str | None:
-    return None if told is None else f"S{episode.next_session} {clock(told.at_ms)} {', '.join(told.codes)}"
+def _there(told: Told | None) -> tuple[str | None, str | None]:
+    return (None, None) if told is None else (clock(told.at_ms), ", ".join(told.codes))

@@ -6,12 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from ipr_coder.reports.drawings import Curve, Curves
-from ipr_coder.reports.episode_table import episode_summary, episode_table, moment_time
+from ipr_coder.reports.episode_table import carried_table, episode_summary, episode_table, moment_time
 from ipr_coder.reports.material import ReportMaterial
-from ipr_coder.reports.model import Block, Column, Figure, Heading, Note, Paragraph, Row, Section, Table
-from ipr_coder.reports.told_sessions import ToldStudy, seconds, told_study, why_nothing
+from ipr_coder.reports.model import Block, Column, Fact, Figure, Heading, Note, Paragraph, Row, Section, Table
+from ipr_coder.reports.told_sessions import ToldStudy, called_now, seconds, told_study, why_nothing
 from ipr_coder.reports.transition_table import transition_blocks
-from ipr_coder.study.codebooks import former_ids
 from ipr_coder.themes.dual_perspective import ToldBy
 from ipr_coder.themes.sequences import Episode, EpisodeRules, check_rules, episodes_of
 from ipr_coder.themes.time_to_repair import Step, median_ms, time_to_repair
@@ -35,10 +34,21 @@ def section_of(material: ReportMaterial) -> Section:
 
 def rules_of(material: ReportMaterial) -> EpisodeRules:
     """The rules wished for, with the codes as the codebook in use calls them."""
-    now = material.read(former_ids)
-    present = {code.id for code in material.tags.codes}
-    gone = {former: code for former, code in now.items() if former not in present}
-    return replace(material.wishes.episodes, window_ms=material.wishes.window_ms).called_now(gone)
+    rules = replace(material.wishes.episodes, window_ms=material.wishes.window_ms)
+    return rules.called_now(called_now(material))
+
+
+def rule_facts(material: ReportMaterial) -> tuple[Fact, ...]:
+    """The rules in short, for the facts under a report."""
+    rules = rules_of(material)
+    window = "the session" if rules.window_ms is None else seconds(rules.window_ms)
+    return (
+        Fact("opens", "An episode opens with", ", ".join(rules.rupture)),
+        Fact("resolves", "It is resolved with", ", ".join(rules.repair)),
+        Fact("stalled", "But not with", ", ".join(rules.stalled) or "no exception"),
+        Fact("window", "Within", window),
+        Fact("told_by", "Read from the accounts of", material.wishes.told_by),
+    )
 
 
 def _episode_blocks(told: ToldStudy, material: ReportMaterial) -> Iterator[Block]:
@@ -61,7 +71,10 @@ def _episode_blocks(told: ToldStudy, material: ReportMaterial) -> Iterator[Block
     if not episodes:
         yield Note(f"There is no episode in {_WHOSE[whose]}.")
         return
-    yield episode_table(episodes, material, whose=_WHOSE[whose])
+    yield episode_table(whose, by_account, material)
+    carried = carried_table(episodes)
+    if carried is not None:
+        yield carried
     yield from _time_blocks(episodes, material, whose)
 
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from ipr_coder.reports.cells import clock
 from ipr_coder.reports.material import ReportMaterial
+from ipr_coder.reports.model import Fact
+from ipr_coder.study.codebooks import former_ids
 from ipr_coder.study.sessions import session_lengths
 from ipr_coder.themes.carried import Carried, carried
 from ipr_coder.themes.dual_perspective import Teller, ToldSession, told_sessions
@@ -31,6 +33,17 @@ def told_study(material: ReportMaterial) -> ToldStudy:
         lengths=material.read(session_lengths),
     )
     return ToldStudy(sessions, counted)
+
+
+def called_now(material: ReportMaterial) -> dict[str, str]:
+    """From ids that the codebook no longer has to those that the same codes go by now."""
+    present = {code.id for code in material.tags.codes}
+    return {former: code for former, code in material.read(former_ids).items() if former not in present}
+
+
+def matching_fact(material: ReportMaterial) -> Fact:
+    """How far apart accounts of one moment may lie, for the facts under a report."""
+    return Fact("match_within", "Accounts of one moment lie at most apart", seconds(material.wishes.match_ms))
 
 
 def why_nothing(material: ReportMaterial, counted: Carried) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from ipr_coder.reports.drawings import Matrix
 from ipr_coder.reports.material import ReportMaterial
 from ipr_coder.reports.model import Block, Cell, Column, Figure, Heading, Note, Paragraph, Row, Share, Table
-from ipr_coder.reports.told_sessions import ToldStudy
+from ipr_coder.reports.told_sessions import ToldStudy, called_now
 from ipr_coder.themes.carried import Line
 from ipr_coder.themes.dual_perspective import TELLERS
 from ipr_coder.themes.lags import FEW_EXPECTED, Transition, transitions
@@ -21,7 +21,8 @@ def transition_blocks(told: ToldStudy, material: ReportMaterial) -> Iterator[Blo
     yield Heading("What is told after what")
     tellers = TELLERS if wishes.told_by == "both" else (wishes.told_by,)
     sessions = [session for session in told.sessions if any(teller in session.answered for teller in tellers)]
-    lines = _chosen(told.counted.lines, wishes.sequence_codes)
+    now = called_now(material)
+    lines = _chosen(told.counted.lines, [now.get(code, code) for code in wishes.sequence_codes])
     index = {place: number for number, place in enumerate(lines)}
     sequences = [
         [

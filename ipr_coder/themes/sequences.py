@@ -81,8 +81,9 @@ class Episode:
     """One episode. `ruptures` are the moments of it with a rupture, the first of which opens it.
 
     `repair` is what resolved it, `stalled` the first stalled repair within it; `censored_ms` is until when it was in
-    sight: the end of the session, or of the window where that comes first. `next_first` and `next_repair` are the first
-    rupture or repair, and the first repair that is not stalled, told of `next_session`.
+    sight: the end of the session, or of the window where that comes first. `next_first` is what was told of ruptures
+    and repairs at the first moment of `next_session` of which any was, `next_repair` its first repair that is not
+    stalled.
     """
 
     session: ToldSession
@@ -138,6 +139,21 @@ def episodes_of(
     return tuple(found)
 
 
+def ending_alone(episode: Episode, alone: Sequence[Episode], teller: Teller) -> Ending | Literal["not told"] | None:
+    """How the account of one of the two, read alone, has an episode end that was read from both together.
+
+    `alone` are the episodes of that one's accounts. "not told" where it tells no rupture of it; None where no account
+    of that one counts.
+    """
+    if teller not in episode.session.answered:
+        return None
+    moments = {told.moment for told in episode.ruptures}
+    for one in alone:
+        if one.session is episode.session and any(told.moment in moments for told in one.ruptures):
+            return one.ending
+    return "not told"
+
+
 def check_rules(codes: Sequence[CodeFacts], rules: EpisodeRules) -> str | None:
     """What is wrong with the rules for this codebook, in a sentence; None where nothing is."""
     for what, named in (("opens", rules.rupture), ("resolves", rules.repair)):
@@ -181,9 +197,17 @@ class _Mark:
     stalled: Told | None
 
     @property
-    def first(self) -> Told | None:
+    def all(self) -> Told | None:
+        """All of it as one."""
         told = [one for one in (self.rupture, self.stalled, self.repair) if one is not None]
-        return min(told, key=lambda one: one.at_ms, default=None)
+        if not told:
+            return None
+        return Told(
+            told[0].moment,
+            min(one.at_ms for one in told),
+            tuple(code for one in told for code in one.codes),
+            tuple(teller for teller in TELLERS if any(teller in one.tellers for one in told)),
+        )
 
 
 def _marks(session: ToldSession, lines: Sequence[Line], kinds: _Kinds, tellers: Sequence[Teller]) -> list[_Mark]:
@@ -195,7 +219,7 @@ def _marks(session: ToldSession, lines: Sequence[Line], kinds: _Kinds, tellers: 
         )
         if rupture or repair or stalled:
             marks.append(_Mark(rupture, repair, stalled))
-    return sorted(marks, key=lambda mark: mark.first.at_ms if mark.first else 0)
+    return sorted(marks, key=lambda mark: mark.all.at_ms if mark.all else 0)
 
 
 def _told(moment: SessionMoment, lines: Sequence[Line], kind: frozenset[str], tellers: Sequence[Teller]) -> Told | None:
@@ -229,7 +253,7 @@ def _episodes(
         if run.open_at_end:
             carried = "no later session"
             if later is not None:
-                first = next((mark.first for mark in later[1]), None)
+                first = next((mark.all for mark in later[1]), None)
                 again = next((mark.repair for mark in later[1] if mark.repair), None)
                 carried = "not told again" if first is None else "yes"
         yield Episode(
