@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from ipr_coder.study.tables import TagTable, UnitGrid
 from ipr_coder.themes.carried import Carried
+from ipr_coder.themes.dual_perspective import Account, units_of
 
 Place = tuple[int, int, int]
 """Interview (an index into the table's interviews), start and end in code points."""
@@ -31,14 +32,17 @@ def interviews_of(table: TagTable, *parts: Part) -> NDArray[np.bool_]:
     chosen = np.ones(len(table.interviews), dtype=np.bool_)
     for part in parts:
         for place, facts in enumerate(table.interviews):
-            chosen[place] &= part.value == {
-                "role": facts.respondent_role,
-                "session": facts.session,
-                "group": facts.group,
-                "participant": facts.respondent,
-                "dyad": facts.dyad,
-                "interview": facts.label,
-            }[part.by]
+            chosen[place] &= (
+                part.value
+                == {
+                    "role": facts.respondent_role,
+                    "session": facts.session,
+                    "group": facts.group,
+                    "participant": facts.respondent,
+                    "dyad": facts.dyad,
+                    "interview": facts.label,
+                }[part.by]
+            )
     return chosen
 
 
@@ -58,6 +62,15 @@ def places_behind(
         units = units[interviews_of(table, *parts)[grid.interview[units]]]
     order = np.lexsort((grid.start[units], grid.interview[units]))
     units = units[order]
-    return tuple(
-        zip(grid.interview[units].tolist(), grid.start[units].tolist(), grid.end[units].tolist(), strict=True)
-    )
+    return tuple(zip(grid.interview[units].tolist(), grid.start[units].tolist(), grid.end[units].tolist(), strict=True))
+
+
+def places_in_accounts(
+    accounts: Iterable[Account], lines: Sequence[int] | None, counted: Carried, table: TagTable, grid: UnitGrid
+) -> tuple[Place, ...]:
+    """The units of these accounts that carry any of the lines, each once; None for every unit of their talk."""
+    units = [unit for account in accounts for unit in units_of(account, table, grid)]
+    if lines is not None:
+        carrying = set(counted.unit[np.isin(counted.line, list(lines))].tolist())
+        units = [unit for unit in units if unit in carrying]
+    return tuple(dict.fromkeys((int(grid.interview[u]), int(grid.start[u]), int(grid.end[u])) for u in units))

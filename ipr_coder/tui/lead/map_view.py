@@ -36,12 +36,12 @@ class MapView(Widget, can_focus=False):
         self._rows: list[tuple[str, str, tuple[MapMark, ...]]] = []
 
     def take(self, drawn: MomentMap, colours: dict[str, str]) -> None:
-        """Show a session."""
+        """Show a session; families stand in the order in which `colours` names them."""
         self._map, self._colours, self._here = drawn, colours, None
         self._rows = [
-            *(("client", family, marks) for family, marks in _by_family(drawn.client)),
+            *(("client", family, marks) for family, marks in _by_family(drawn.client, list(colours))),
             ("", "", ()),
-            *(("therapist", family, marks) for family, marks in _by_family(drawn.therapist)),
+            *(("therapist", family, marks) for family, marks in _by_family(drawn.therapist, list(colours))),
         ]
         self.styles.height = len(self._rows) + 1
         self.refresh()
@@ -117,8 +117,9 @@ class MapView(Widget, can_focus=False):
         return self.rich_style + self.get_component_rich_style(name)
 
 
-def _by_family(marks: Sequence[MapMark]) -> list[tuple[str, tuple[MapMark, ...]]]:
-    families = dict.fromkeys(mark.family for mark in marks)
+def _by_family(marks: Sequence[MapMark], order: Sequence[str]) -> list[tuple[str, tuple[MapMark, ...]]]:
+    there = {mark.family for mark in marks}
+    families = [*(family for family in order if family in there), *sorted(there - set(order))]
     return [(family, tuple(mark for mark in marks if mark.family == family)) for family in families]
 
 

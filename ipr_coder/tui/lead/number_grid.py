@@ -22,6 +22,8 @@ FIRST_WIDTH, TEXT_WIDTH = 34, 28
 """Cells that the first column, and any other of text, may take."""
 
 GAP_WIDTH = 2
+NARROW = 9
+"""Cells that the head of a column of numbers may take on one row."""
 
 
 class NumberGrid(RowView, can_focus=True):
@@ -42,6 +44,8 @@ class NumberGrid(RowView, can_focus=True):
         self.row = self.column = 0
         self._widths: list[int] = []
         self._texts: list[tuple[str, ...]] = []
+        self._heads: list[tuple[str, str]] = []
+        self._grouped = False
         self._from = 1
 
     def take(self, table: Table, at: tuple[int, int] = (0, 0)) -> None:
@@ -51,6 +55,8 @@ class NumberGrid(RowView, can_focus=True):
             tuple(shown(cell, column).replace("\n", " ") for cell, column in zip(row.cells, table.columns, strict=True))
             for row in table.rows
         ]
+        self._heads = [_parted(visible(column.head), column.kind == "text") for column in table.columns]
+        self._grouped = any(column.group for column in table.columns)
         self._widths = [self._width(place) for place in range(len(table.columns))]
         self._widen_under_heads(table)
         self._from = 1
@@ -90,26 +96,31 @@ class NumberGrid(RowView, can_focus=True):
 
     @property
     def head_rows(self) -> int:
-        """How many rows the heads take: two where some columns share a head."""
-        return 2 if self.table is not None and any(column.group for column in self.table.columns) else 1
+        """How many rows the heads take: one more where some columns share a head, and where a head is parted."""
+        return 1 + self._grouped + any(upper for upper, _ in self._heads)
 
     def head_strip(self, y: int, width: int) -> Strip:
         """A row of the heads, for the widget that stands over the rows."""
         if self.table is None:
             return Strip.blank(width, self.rich_style)
-        group_row = self.head_rows == 2 and y == 0
-        look = self.style_named("grid--group" if group_row else "grid--head")
+        if self._grouped and y == 0:
+            return self._group_strip(self.table, width)
+        look = self.style_named("grid--head")
+        lower = y == self.head_rows - 1
         runs: list[Run] = [(" ", look)]
-        columns = self.table.columns
-        for head, places in groupby(self._in_sight(), key=lambda place: columns[place].group if group_row else place):
+        for place in self._in_sight():
+            words = self._heads[place][1 if lower else 0]
+            text = padded(words, self._widths[place]) if self._is_text(place) else self._right(words, place)
+            runs.append((text + " " * GAP_WIDTH, look))
+        return strip_of(fitted(runs, width, look), width)
+
+    def _group_strip(self, table: Table, width: int) -> Strip:
+        look = self.style_named("grid--group")
+        runs: list[Run] = [(" ", look)]
+        for head, places in groupby(self._in_sight(), key=lambda place: table.columns[place].group):
             widths = [self._widths[place] for place in places]
             room = sum(widths) + GAP_WIDTH * (len(widths) - 1)
-            if isinstance(head, int):
-                words = visible(columns[head].head)
-                text = padded(words, room) if self._is_text(head) else self._right(words, head)
-            else:
-                text = padded(visible(head), room)
-            runs.append((text + " " * GAP_WIDTH, look))
+            runs.append((padded(visible(head), room) + " " * GAP_WIDTH, look))
         return strip_of(fitted(runs, width, look), width)
 
     def on_resize(self) -> None:
@@ -182,8 +193,7 @@ class NumberGrid(RowView, can_focus=True):
         longest = max(
             (indent + cell_len(texts[place]) for indent, texts in zip(indents, self._texts, strict=True)), default=0
         )
-        column = self.table.columns[place]
-        wanted = max(longest, cell_len(visible(column.head)))
+        wanted = max(longest, *(cell_len(words) for words in self._heads[place]))
         return max(3, min(wanted, FIRST_WIDTH if place == 0 else TEXT_WIDTH))
 
     def _widen_under_heads(self, table: Table) -> None:
@@ -231,3 +241,12 @@ class GridHead(Widget, can_focus=False):
 
     def render_line(self, y: int) -> Strip:
         return self._grid.head_strip(y, self.size.width)
+
+
+def _parted(head: str, whole: bool) -> tuple[str, str]:
+    """A head on two rows where it is wider than numbers need: parted at the blank that makes it narrowest."""
+    words = head.split(" ")
+    if whole or len(head) <= NARROW or len(words) == 1:
+        return "", head
+    ways = [(" ".join(words[:place]), " ".join(words[place:])) for place in range(1, len(words))]
+    return min(ways, key=lambda way: max(cell_len(part) for part in way))

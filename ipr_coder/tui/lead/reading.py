@@ -194,9 +194,9 @@ def open_lead_study(target: str, choices: Choices) -> LeadStudy:
 _VIEWS: Final[dict[ViewId, str]] = {
     "board": "ipr_coder.tui.lead.board_view:board_view",
     "themes": "ipr_coder.tui.lead.theme_view:theme_view",
-    "moments": "ipr_coder.tui.lead.moment_view:moment_view",
+    "moments": "ipr_coder.tui.lead.told_views:moment_view",
     "together": "ipr_coder.tui.lead.together_view:together_view",
-    "accounts": "ipr_coder.tui.lead.account_view:account_view",
-    "episodes": "ipr_coder.tui.lead.episode_view:episode_view",
+    "accounts": "ipr_coder.tui.lead.told_views:account_view",
+    "episodes": "ipr_coder.tui.lead.told_views:episode_view",
 }
 """What makes each view, loaded when it is first asked for."""
