@@ -40,7 +40,9 @@ def together(store: Store, interview: str, round: str | None, *, early: bool = F
 
     table, said = store.read(job)
     tags = table.tags
-    found = decompose(tags, said)
+    found = decompose(
+        tags, {(interview, start, end, code, coder): one for (coder, code, start, end), one in said.items()}
+    )
     names = tuple(
         (tags.coders[coder], tags.codes[code].id, int(start), int(end))
         for coder, code, start, end in zip(tags.coder, tags.code, tags.start, tags.end, strict=True)

@@ -239,16 +239,18 @@ def close(store: Store, desk: Desk, by: str, reason: str | None = None) -> Deed:
             mend="Settle what is open, or say with a reason why it stays so.",
         )
 
-    def job(tx: Transaction) -> Deed:
-        if settled_layer.layer_closed(tx, desk):
-            raise StudyError(f"the consensus of {desk.interview} is closed already.")
-        before = audit.stacks_of(tx, desk).newest
-        digest = assignments.set_submitted(tx, desk, submitted=True)
-        facts = {"digest": digest, "tags": len(settled_layer.layer_tags(tx, desk)), "open": with_open, "reason": why}
-        event = audit.record(tx, by, "close consensus", facts, desk=desk)
-        return Deed(f"close the consensus of {desk.interview}", (), event, before)
+    return store.write(lambda tx: close_within(tx, desk, by, still_open=with_open, reason=why))
 
-    return store.write(job)
+
+def close_within(tx: Transaction, desk: Desk, by: str, *, still_open: int, reason: str | None) -> Deed:
+    """The same as part of a deed that does more in its transaction; `still_open` disagreements stay open."""
+    if settled_layer.layer_closed(tx, desk):
+        raise StudyError(f"the consensus of {desk.interview} is closed already.")
+    before = audit.stacks_of(tx, desk).newest
+    digest = assignments.set_submitted(tx, desk, submitted=True)
+    facts = {"digest": digest, "tags": len(settled_layer.layer_tags(tx, desk)), "open": still_open, "reason": reason}
+    event = audit.record(tx, by, "close consensus", facts, desk=desk)
+    return Deed(f"close the consensus of {desk.interview}", (), event, before)
 
 
 def reopen(store: Store, desk: Desk, by: str, reason: str) -> Deed:
@@ -261,7 +263,7 @@ def reopen(store: Store, desk: Desk, by: str, reason: str) -> Deed:
         if not settled_layer.layer_closed(tx, desk):
             raise StudyError(f"the consensus of {desk.interview} is open already.")
         before = audit.stacks_of(tx, desk).newest
-        digest = assignments.set_submitted(tx, desk, submitted=False)
+        digest = assignments.set_submitted(tx, desk, submitted=False, reason=why)
         event = audit.record(tx, by, "reopen consensus", {"digest": digest, "reason": why}, desk=desk)
         return Deed(f"reopen the consensus of {desk.interview}", (), event, before)
 
