@@ -12,6 +12,7 @@ from ipr_coder.study.tables import Selection, TagTable, UnitGrid
 from ipr_coder.themes.cases import CaseUnit
 from ipr_coder.themes.dual_perspective import ToldBy
 from ipr_coder.themes.layers import Layer
+from ipr_coder.themes.saturation import Order
 from ipr_coder.themes.sequences import CORE_RULES, EpisodeRules
 
 T = TypeVar("T")
@@ -52,6 +53,14 @@ class Wishes:
     """Up to how many moments apart transitions are counted."""
     sequence_codes: tuple[str, ...] = ()
     """The codes between which transitions are counted; none for the topmost codes."""
+    flat: bool = False
+    """Whether every code counts for itself, and subcodes are not rolled up into their families."""
+    order: Order = "study"
+    """In which order interviews are gone through for first occurrences and saturation."""
+    sessions: tuple[int, ...] = ()
+    """The two sessions between which change is counted; none for each session and the next."""
+    least: int = 1
+    """How many units two codes must share, or have near each other, for their pair to be listed."""
     words: bool = False
     """Whether accounts are laid side by side in words, too: for the team's own eyes."""
 

@@ -55,38 +55,64 @@ class Carried:
     """Tags in interviews their coder has not submitted, or whose respondent withdrew."""
 
 
-def carried(table: TagTable, grid: UnitGrid, layer: Layer) -> Carried:
+@dataclass(frozen=True, slots=True)
+class Borne:
+    """Every time a tag of a layer's coder makes a unit count for a line: arrays of (line, unit, tag), one entry each.
+
+    Only tags of coders of the layer are here, in interviews that count under it.
+    """
+
+    lines: tuple[Line, ...]
+    line: Ints
+    unit: Ints
+    tag: Ints
+    covered: NDArray[np.bool_]
+    outside: int
+    """Tags that touch no codable unit."""
+
+
+def carried(table: TagTable, grid: UnitGrid, layer: Layer, *, flat: bool = False) -> Carried:
     """Count distinct (line, unit) pairs of `table` over the units of `grid` under `layer`.
 
+    Subcodes are rolled up into their families, unless `flat`: then every code has a line of its own and no other.
     Under "agreed" a family counts where every coder put some code of the family, though it need not be the same one.
     """
+    found = borne(table, grid, layer, flat=flat)
+    pair = found.line * len(grid) + found.unit
+    pairs, coders = coders_per_key(pair, table.coder[found.tag], len(table.coders))
+    if layer.kind == "agreed":
+        pairs = pairs[coders == answered_by(table, layer)[grid.interview[pairs % max(len(grid), 1)]]]
+    lying = np.isin(pair, pairs)
+    tagged = np.unique(found.line[lying] * max(len(table), 1) + found.tag[lying]) // max(len(table), 1)
+    result = Carried(
+        lines=found.lines,
+        line=pairs // max(len(grid), 1),
+        unit=pairs % max(len(grid), 1),
+        tags=np.bincount(tagged, minlength=len(found.lines)).astype(np.int64),
+        covered=found.covered,
+        outside=found.outside,
+        unanswered=_unanswered(table, layer),
+    )
+    return _without_empty_own_lines(result)
+
+
+def borne(table: TagTable, grid: UnitGrid, layer: Layer, *, flat: bool = False) -> Borne:
+    """Which tag of the layer's coders makes which unit count for which line, before units are made distinct."""
     covered = covered_by(table, layer)
-    coders = np.array([name in layer.coders for name in table.coders], dtype=bool)
-    mine = coders[table.coder]
-    counts = mine & table.covered[table.interview, table.coder] & covered[table.interview]
-    lines = code_lines(table.codes)
+    counts = _of_layer(table, layer) & table.covered[table.interview, table.coder] & covered[table.interview]
+    lines = flat_lines(table.codes) if flat else code_lines(table.codes)
     tag, unit = touched_units(table, grid)
     outside = int(np.count_nonzero(counts)) - int(np.unique(tag[counts[tag]]).size)
     tag, unit = tag[counts[tag]], unit[counts[tag]]
-
     line, tag, unit = _spread(lines, len(table.codes), table, tag, unit)
-    pairs, found = _coders_per_pair(line * len(grid) + unit, table.coder[tag], len(table.coders))
-    if layer.kind == "agreed":
-        needed = answered_by(table, layer)[grid.interview[pairs % max(len(grid), 1)]]
-        pairs = pairs[found == needed]
-    lying = np.isin(line * len(grid) + unit, pairs)
-    tagged = np.unique(line[lying] * max(len(table), 1) + tag[lying]) // max(len(table), 1)
-    tags = np.bincount(tagged, minlength=len(lines)).astype(np.int64)
-    result = Carried(
-        lines=lines,
-        line=pairs // max(len(grid), 1),
-        unit=pairs % max(len(grid), 1),
-        tags=tags,
-        covered=covered,
-        outside=outside,
-        unanswered=_unanswered(table, layer, mine),
-    )
-    return _without_empty_own_lines(result)
+    return Borne(lines, line, unit, tag, covered, outside)
+
+
+def coders_per_key(key: Ints, coder: Ints, coders: int) -> tuple[Ints, Ints]:
+    """The distinct keys in order, and by how many different coders (of `coders`) each was found."""
+    distinct = np.unique(key * max(coders, 1) + coder)
+    keys, found = np.unique(distinct // max(coders, 1), return_counts=True)
+    return keys, found.astype(np.int64)
 
 
 def code_lines(codes: Sequence[CodeFacts]) -> tuple[Line, ...]:
@@ -111,6 +137,19 @@ def code_lines(codes: Sequence[CodeFacts]) -> tuple[Line, ...]:
     return (*trees, Line("", "any code", "any", 0, tuple(range(len(codes)))))
 
 
+def flat_lines(codes: Sequence[CodeFacts]) -> tuple[Line, ...]:
+    """One line a code in codebook order, counting nothing but itself, and "any" last.
+
+    A code that has subcodes is of kind "own" here, too: its line counts where no subcode was named.
+    """
+    parents = {code.parent for code in codes}
+    kinds: dict[bool, LineKind] = {True: "own", False: "code"}
+    return (
+        *(Line(code.id, code.name, kinds[code.id in parents], 0, (at,)) for at, code in enumerate(codes)),
+        Line("", "any code", "any", 0, tuple(range(len(codes)))),
+    )
+
+
 def _spread(lines: tuple[Line, ...], codes: int, table: TagTable, tag: Ints, unit: Ints) -> tuple[Ints, Ints, Ints]:
     """Repeat each (tag, unit) once for every line its code counts in."""
     of_code: list[list[int]] = [[] for _ in range(codes)]
@@ -126,17 +165,17 @@ def _spread(lines: tuple[Line, ...], codes: int, table: TagTable, tag: Ints, uni
     return flat[np.repeat(begin[codes_there], times) + step], np.repeat(tag, times), np.repeat(unit, times)
 
 
-def _coders_per_pair(pair: Ints, coder: Ints, coders: int) -> tuple[Ints, Ints]:
-    """The distinct pairs in order, and by how many different coders each was found."""
-    distinct = np.unique(pair * max(coders, 1) + coder)
-    pairs, found = np.unique(distinct // max(coders, 1), return_counts=True)
-    return pairs, found.astype(np.int64)
+def _of_layer(table: TagTable, layer: Layer) -> NDArray[np.bool_]:
+    """The tags that a coder of the layer made, shape (tags,)."""
+    coders = np.array([name in layer.coders for name in table.coders], dtype=bool)
+    mine: NDArray[np.bool_] = coders[table.coder]
+    return mine
 
 
-def _unanswered(table: TagTable, layer: Layer, mine: NDArray[np.bool_]) -> int:
+def _unanswered(table: TagTable, layer: Layer) -> int:
     """Tags of the layer's coders in interviews that they have not answered for, or that were withdrawn."""
     answered = table.covered & (answered_by(table, layer) > 0)[:, np.newaxis]
-    return int(np.count_nonzero(mine & ~answered[table.interview, table.coder]))
+    return int(np.count_nonzero(_of_layer(table, layer) & ~answered[table.interview, table.coder]))
 
 
 def _without_empty_own_lines(result: Carried) -> Carried:

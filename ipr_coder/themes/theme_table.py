@@ -10,29 +10,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ipr_coder.study.facts import InterviewFacts
-from ipr_coder.study.tables import ROLES, Ints, TagTable, UnitGrid, UnitKind
+from ipr_coder.study.tables import ROLES, TagTable, UnitGrid, UnitKind
 from ipr_coder.themes.carried import Carried, Line, carried
-from ipr_coder.themes.cases import Cases, CaseUnit, CqrLabel, cases_of, cqr_label
-from ipr_coder.themes.layers import Layer
+from ipr_coder.themes.cases import Cases, CaseUnit, cases_of
+from ipr_coder.themes.counts import Count, LineCounter
+from ipr_coder.themes.layers import Layer, answered_by
 from ipr_coder.themes.units import INTERVIEWER
 
+__all__ = ["Count", "LeftOut", "ParticipantRow", "ThemeRow", "ThemeTable", "theme_table"]
+
 T = TypeVar("T", bound=Hashable)
-
-
-@dataclass(frozen=True, slots=True)
-class Count:
-    """One line counted over some interviews: distinct units, and interviews and cases out of those covered."""
-
-    segments: int
-    interviews: int
-    interviews_of: int
-    cases: int
-    cases_of: int
-
-    @property
-    def label(self) -> CqrLabel | None:
-        """The CQR label of cases / cases_of."""
-        return cqr_label(self.cases, self.cases_of)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +51,18 @@ class ParticipantRow:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftOut:
+    """An interview that coders have answered for and that does not count in the layer, with the number of them."""
+
+    interview: str
+    coders: int
+
+
+@dataclass(frozen=True, slots=True)
 class ThemeTable:
     """A whole theme table, with what it rests on. The last of `rows` counts any code.
+
+    `flat` says that a line counts its own code alone, and subcodes are not rolled up into their families.
 
     `roles`, `sessions` and `groups` are the strata that occur in covered interviews; None stands for "not known".
     """
@@ -84,23 +81,29 @@ class ThemeTable:
     """Of those covered."""
     tags_outside: int
     tags_unanswered: int
+    left_out: tuple[LeftOut, ...] = ()
+    flat: bool = False
 
     def row(self, code: str) -> ThemeRow:
-        """The line of a code, rolled up where it is a family; KeyError when there is none."""
+        """The line of a code, rolled up where it is a family and the table is not flat; KeyError when there is none."""
+        kinds = ("code", "own") if self.flat else ("code", "family")
         for row in self.rows:
-            if row.line.code == code and row.line.kind in ("code", "family"):
+            if row.line.code == code and row.line.kind in kinds:
                 return row
         raise KeyError(code)
 
 
-def theme_table(table: TagTable, grid: UnitGrid, *, case_unit: CaseUnit, layer: Layer) -> ThemeTable:
+def theme_table(
+    table: TagTable, grid: UnitGrid, *, case_unit: CaseUnit, layer: Layer, flat: bool = False
+) -> ThemeTable:
     """Count every code of `table` over the units of `grid`.
 
     Segments are distinct units that carry the code in the layer; a family counts a unit once, whichever of its
-    subcodes are there. Interviews and cases are counted out of those that are covered: answered for by the coder, by
-    at least one coder (union), or by two or more (agreed).
+    subcodes are there, or with `flat` only where the family itself was put. Interviews and cases are counted out of
+    those that are covered: answered for by the coder, by at least one coder (union), by two or more (agreed), or
+    settled to the end (consensus).
     """
-    counted = carried(table, grid, layer)
+    counted = carried(table, grid, layer, flat=flat)
     cases = cases_of(table.interviews, counted.covered, case_unit)
     held = [facts for facts, covered in zip(table.interviews, counted.covered, strict=True) if covered]
     roles = _strata([_respondent_role(facts) for facts in held], order=_role_order)
@@ -108,7 +111,7 @@ def theme_table(table: TagTable, grid: UnitGrid, *, case_unit: CaseUnit, layer: 
     groups = _strata([_group(facts) for facts in held], order=lambda group: (group is None, 0))
     if groups == (None,):
         groups = ()
-    count = _Counter(table, grid, counted, cases)
+    count = LineCounter(table, grid, counted, cases)
     overall = count.over(counted.covered)
     by_role = [count.over(_where(table, counted, role, _respondent_role)) for role in roles]
     by_session = [count.over(_where(table, counted, session, _session)) for session in sessions]
@@ -140,37 +143,19 @@ def theme_table(table: TagTable, grid: UnitGrid, *, case_unit: CaseUnit, layer: 
         interviews_broken_off=sum(facts.status == "broken_off" for facts in held),
         tags_outside=counted.outside,
         tags_unanswered=counted.unanswered,
+        left_out=_left_out(table, layer, counted),
+        flat=flat,
     )
 
 
-class _Counter:
-    """Counts the pairs of a layer over any selection of interviews."""
-
-    def __init__(self, table: TagTable, grid: UnitGrid, counted: Carried, cases: Cases) -> None:
-        self._line = counted.line
-        self._interview = grid.interview[counted.unit] if counted.unit.size else counted.unit
-        self._lines = len(counted.lines)
-        self._interviews = max(len(table.interviews), 1)
-        self._cases = cases
-
-    def over(self, chosen: NDArray[np.bool_]) -> list[Count]:
-        """One count a line, over the interviews that `chosen`, shape (interviews,), marks. All must be covered."""
-        of_interview = self._cases.of_interview
-        inside = chosen[self._interview] if self._interview.size else np.zeros(0, dtype=bool)
-        line, interview = self._line[inside], self._interview[inside]
-        segments = np.bincount(line, minlength=self._lines)
-        interviews = self._distinct(line, interview, self._interviews)
-        cases = self._distinct(line, of_interview[interview], max(self._cases.n, 1))
-        interviews_of = int(np.count_nonzero(chosen))
-        cases_of = int(np.unique(of_interview[chosen]).size)
-        return [
-            Count(int(segments[place]), int(interviews[place]), interviews_of, int(cases[place]), cases_of)
-            for place in range(self._lines)
-        ]
-
-    def _distinct(self, line: Ints, thing: Ints, things: int) -> Ints:
-        distinct = np.unique(line * things + thing) // things
-        return np.bincount(distinct, minlength=self._lines).astype(np.int64)
+def _left_out(table: TagTable, layer: Layer, counted: Carried) -> tuple[LeftOut, ...]:
+    """What the layer leaves out of what the coders did: interviews not settled, or coded by one alone."""
+    coders = answered_by(table, Layer("union", table.people))
+    return tuple(
+        LeftOut(facts.label, int(coders[place]))
+        for place, facts in enumerate(table.interviews)
+        if coders[place] and not counted.covered[place]
+    )
 
 
 def _respondent_role(facts: InterviewFacts) -> str:
