@@ -33,6 +33,7 @@ ROOMS = {
     "tags": ("tags",),
     "search": ("search",),
     "agreement": ("agreement",),
+    "consensus": ("consensus",),
     "results": ("themes",),
     "moments": ("moments",),
     "sequences": ("sequences",),

@@ -1,4 +1,4 @@
-"""The words that options of `agreement` take: each a short list, shown in the help and checked before anything runs."""
+"""The words that options of commands take: each a short list, shown in the help and checked before anything runs."""
 
 from __future__ import annotations
 
@@ -11,6 +11,13 @@ class RuleChoice(StrEnum):
     any = "any"
     majority = "majority"
     exact = "exact"
+
+
+class RuleOfConsensus(StrEnum):
+    """What the settled layer takes without anybody's deciding."""
+
+    exact = "exact"
+    overlap = "overlap"
 
 
 class GroupChoice(StrEnum):

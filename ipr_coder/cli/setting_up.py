@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from ipr_coder.cli import codebook_editing
+from ipr_coder.cli import codebook_editing, codebook_notes
 from ipr_coder.cli.printing import say, say_json, say_rows, warn
 from ipr_coder.cli.studies import STUDY_HELP, opened, shown_place, study_is_named, which_study
 from ipr_coder.errors import UsageError
@@ -31,6 +31,7 @@ def register(app: typer.Typer) -> None:
     app.command()(check)
     app.add_typer(codebook, name="codebook")
     codebook_editing.register(codebook)
+    codebook_notes.register(codebook)
 
 
 def new(

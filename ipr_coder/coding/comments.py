@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from ipr_coder.coding.looking_together import open_interviews
 from ipr_coder.coding.settling import person
 from ipr_coder.errors import StudyError, TooEarly
 from ipr_coder.study import assignments, audit, comments, decisions, settled_layer, structure
@@ -99,6 +100,17 @@ def take_comment_back(store: Store, number: int, *, by: str) -> None:
 def comments_on(store: Store, round: str | None = None, interview: str | None = None) -> tuple[CommentRow, ...]:
     """What was remarked, each thread together. Not for a coder who has not submitted: it may tell of others' tags."""
     return store.read(lambda tx: comments.load_comments(tx, round, interview))
+
+
+def comments_to_read(store: Store, round: str | None = None) -> tuple[CommentRow, ...]:
+    """The same, on those interviews alone that everybody they are assigned to has submitted."""
+
+    def job(tx: Transaction) -> tuple[CommentRow, ...]:
+        found = comments.load_comments(tx, round)
+        waiting = {name: open_interviews(tx, name) for name in {one.round for one in found}}
+        return tuple(one for one in found if one.interview not in waiting[one.round])
+
+    return store.read(job)
 
 
 def _one(tx: Transaction, number: int) -> CommentRow:

@@ -1,4 +1,5 @@
-"""Reading a table from a .csv file as people and spreadsheets make them, so that every fault can name its line."""
+"""Tables in .csv files as people and spreadsheets make them, read so that every fault can name its line; and cells that
+are safe to open in a spreadsheet."""
 
 from __future__ import annotations
 
@@ -10,6 +11,7 @@ from ipr_coder.errors import UsageError
 
 _MOST_BYTES = 256 * 1024 * 1024
 _MOST_SHOWN = 40
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def csv_rows(path: Path) -> list[tuple[int, list[str]]]:
@@ -35,6 +37,11 @@ def csv_rows(path: Path) -> list[tuple[int, list[str]]]:
 def shown(cell: str) -> str:
     """A cell as a message may quote it: a wrong column can hold anything, at any length."""
     return repr(cell if len(cell) <= _MOST_SHOWN else f"{cell[:_MOST_SHOWN]}...")
+
+
+def without_formula(text: str) -> str:
+    """Free text as a cell: what a spreadsheet would take for a formula begins with an apostrophe."""
+    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def _text(path: Path) -> str:

@@ -11,10 +11,10 @@ import csv
 import io
 from collections.abc import Sequence
 
+from ipr_coder.exchange.csv_rows import without_formula
 from ipr_coder.study.mark_table import MarkKind, MarkLine
 
 PLACE = ("transcript", "start", "end")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def marks_as_csv(lines: Sequence[MarkLine], kind: MarkKind, round: str) -> str:
@@ -28,10 +28,6 @@ def marks_as_csv(lines: Sequence[MarkLine], kind: MarkKind, round: str) -> str:
     writer.writerow((*PLACE, *(("about", "code") if memos else ()), "coder", "round", *(("memo",) if memos else ())))
     for line in lines:
         said = (line.about, line.code) if memos else ()
-        body = (_safe(line.body or ""),) if memos else ()
+        body = (without_formula(line.body or ""),) if memos else ()
         writer.writerow((line.interview, line.start, line.end, *said, line.coder, round, *body))
     return out.getvalue()
-
-
-def _safe(text: str) -> str:
-    return f"'{text}" if text.startswith(_FORMULA) else text
