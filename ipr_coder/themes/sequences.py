@@ -149,7 +149,7 @@ def ending_alone(episode: Episode, alone: Sequence[Episode], teller: Teller) -> 
         return None
     moments = {told.moment for told in episode.ruptures}
     for one in alone:
-        if one.session is episode.session and any(told.moment in moments for told in one.ruptures):
+        if one.session.name == episode.session.name and any(told.moment in moments for told in one.ruptures):
             return one.ending
     return "not told"
 

@@ -17,7 +17,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from ipr_coder.study.facts import CodeFacts, InterviewFacts
+from ipr_coder.study.facts import CodeFacts, InterviewFacts, MomentFacts
 from ipr_coder.study.tables import TagTable, UnitGrid
 
 CODES = (
@@ -106,3 +106,63 @@ def make_table():
 @pytest.fixture(scope="session")
 def make_grid():
     return unit_grid
+
+
+ACCOUNT_CODES = (
+    CodeFacts("rupture", "Rupture", None, "#aa3333", "r"),
+    CodeFacts("rupture.withdrawal", "Withdrawal", "rupture", "#aa3333", "rw"),
+    CodeFacts("rupture.unspoken", "Unspoken", "rupture", "#aa3333", "ru"),
+    CodeFacts("repair", "Repair", None, "#33aa33", "p"),
+    CodeFacts("repair.owns", "Owns", "repair", "#33aa33", "po"),
+    CodeFacts("repair.client_led", "Client-led", "repair", "#33aa33", "pc"),
+    CodeFacts("repair.stalled", "Stalled", "repair", "#33aa33", "ps"),
+    CodeFacts("shame", "Shame", None, "#3333aa", "s"),
+    CodeFacts("safety", "Safety", None, "#3333ff", "y"),
+)
+
+
+def accounts_study(accounts, *, codes=ACCOUNT_CODES, coders=("AB",), covered=None, others=(), groups=None):
+    """A TagTable and UnitGrid from accounts (interview, from, to or None, codes), times in seconds of the session.
+
+    An interview is named "D01_S3_client"; `others` are InterviewFacts of further ones. Each account is the talk of ten
+    characters, one turn, in the order given; codes are "shame", or "CD:shame" for what another coder put there.
+    `covered` gives the interviews that count for nobody as False, by name.
+    """
+    names = list(dict.fromkeys(account[0] for account in accounts))
+    facts = []
+    for name in names:
+        dyad, session, role = name.split("_")
+        person = f"{role[0].upper()}{dyad[1:]}"
+        group = (groups or {}).get(dyad)
+        facts.append(
+            InterviewFacts(name, dyad, int(session[1:]), "ipr", person, role, "done", None, None, None, group, True)
+        )
+    facts += others
+    ids = [code.id for code in codes]
+    tags, moments, units = [], [], []
+    for name, start, end, put in accounts:
+        place = names.index(name)
+        ordinal = 1 + sum(moment.interview == place for moment in moments)
+        at = 10 * (ordinal - 1)
+        end_ms = None if end is None else 1000 * end
+        moments.append(MomentFacts(place, ordinal, 1000 * start, end_ms, None, at, at + 10))
+        units.append((place, at, at + 10, ordinal))
+        for code in put:
+            who, _, ident = code.rpartition(":")
+            tags.append((place, at, at + 10, ids.index(ident), coders.index(who or coders[0])))
+    columns = np.array(sorted(tags), dtype=np.int64).reshape(-1, 5)
+    answered = np.array(
+        [[(covered or {}).get(one.label, one.has_transcript)] * len(coders) for one in facts], dtype=bool
+    )
+    table = TagTable(
+        *columns.T, tuple(facts), tuple(codes), tuple(coders), answered.reshape(-1, len(coders)), tuple(moments), "main",
+        "ipr-core 1", "RIVER", "0" * 64,
+    )  # fmt: skip
+    rows = np.array(units, dtype=np.int64).reshape(-1, 4)
+    none = np.full(len(rows), -1, dtype=np.int64)
+    return table, UnitGrid("turn", rows[:, 0], rows[:, 1], rows[:, 2], none * 0, rows[:, 3], none)
+
+
+@pytest.fixture(scope="session")
+def make_accounts():
+    return accounts_study
