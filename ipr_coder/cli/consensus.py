@@ -22,7 +22,7 @@ from ipr_coder.cli.consensus_words import (
 )
 from ipr_coder.cli.printing import say, say_json, say_rows, warn
 from ipr_coder.cli.selecting import coder_list
-from ipr_coder.cli.studies import STUDY_HELP, opened, study_and_rest, which_study
+from ipr_coder.cli.studies import STUDY_HELP, opened, study_and_rest
 from ipr_coder.cli.writing import must_end_in, must_have_folder
 from ipr_coder.errors import UsageError
 
