@@ -151,12 +151,10 @@ def accounts_study(accounts, *, codes=ACCOUNT_CODES, coders=("AB",), covered=Non
             who, _, ident = code.rpartition(":")
             tags.append((place, at, at + 10, ids.index(ident), coders.index(who or coders[0])))
     columns = np.array(sorted(tags), dtype=np.int64).reshape(-1, 5)
-    answered = np.array(
-        [[(covered or {}).get(one.label, one.has_transcript)] * len(coders) for one in facts], dtype=bool
-    )
+    answered = [[(covered or {}).get(one.label, one.has_transcript)] * len(coders) for one in facts]
     table = TagTable(
-        *columns.T, tuple(facts), tuple(codes), tuple(coders), answered.reshape(-1, len(coders)), tuple(moments), "main",
-        "ipr-core 1", "RIVER", "0" * 64,
+        *columns.T, tuple(facts), tuple(codes), tuple(coders), np.array(answered, dtype=bool).reshape(-1, len(coders)),
+        tuple(moments), "main", "ipr-core 1", "RIVER", "0" * 64,
     )  # fmt: skip
     rows = np.array(units, dtype=np.int64).reshape(-1, 4)
     none = np.full(len(rows), -1, dtype=np.int64)
