@@ -125,7 +125,10 @@ def ensure_assignment(tx: Connection, coder: int, interview: int, round_id: int)
 
 
 def all_assignments(tx: Connection, round_name: str | None = None) -> tuple[AssignmentRow, ...]:
-    """Every assignment (of one round), by interview and coder."""
+    """Every assignment of the rounds of coding, by interview and coder; or of one round, which may be a settled layer.
+
+    Whoever picks quotes (the kind "lead") is assigned nothing, whatever rows there are.
+    """
     query = (
         select(
             schema.Coder.label.label("coder"),
@@ -139,6 +142,9 @@ def all_assignments(tx: Connection, round_name: str | None = None) -> tuple[Assi
     )
     if round_name is not None:
         query = query.where(schema.Round.name == round_name)
+    else:
+        query = query.where(schema.Round.settles_id.is_(None))
+    query = query.where(schema.Coder.kind != "lead")
     rows = (AssignmentRow(*row) for row in tx.execute(query))
     return tuple(sorted(rows, key=lambda row: (row.interview, row.coder, row.round)))
 

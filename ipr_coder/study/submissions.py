@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, func, insert, select, update
 
@@ -18,9 +18,6 @@ from ipr_coder.study import codebooks, schema
 from ipr_coder.study.mark_rows import PARKED
 from ipr_coder.study.text_versions import VersionStep, standing, steps
 from ipr_coder.study.values import Desk
-
-Which = Literal["first", "last"]
-"""Which of a coder's submissions counts. The last one is what stands in the study now."""
 
 CODER: Final = "coder"
 """The kind of those whose submissions are meant: the settled layer is no coder's."""
@@ -117,6 +114,36 @@ def resubmitted_after_look(tx: Connection, round_name: str) -> tuple[AfterLook, 
     """
     found = {(one.interview, one.coder): one for one in _seen(tx, round_name) if one.number > 1}
     return tuple(found[name] for name in sorted(found))
+
+
+def first_not_kept(tx: Connection, round_name: str) -> frozenset[tuple[str, str]]:
+    """Whose first submission of which interview is not kept, as (coder, interview): it was reopened by an ipr-coder
+    that kept the digest alone."""
+    event, seat, kept = schema.AuditEvent, schema.Assignment, schema.Submission
+    first = (
+        select(kept.assignment_id, func.min(kept.number).label("number")).group_by(kept.assignment_id).subquery("first")
+    )
+    rows = tx.execute(
+        select(schema.Coder.label, schema.Interview.label)
+        .join_from(seat, schema.Coder, seat.coder_id == schema.Coder.id)
+        .join(schema.Interview, seat.interview_id == schema.Interview.id)
+        .join(schema.Round, seat.round_id == schema.Round.id)
+        .join(
+            event,
+            (event.coder_id == seat.coder_id)
+            & (event.interview_id == seat.interview_id)
+            & (event.round_id == seat.round_id),
+        )
+        .outerjoin(first, first.c.assignment_id == seat.id)
+        .where(
+            schema.Round.name == round_name,
+            schema.Coder.kind == CODER,
+            event.kind == "reopen",
+            func.coalesce(first.c.number, 2) > 1,
+        )
+        .distinct()
+    )
+    return frozenset((coder, interview) for coder, interview in rows)
 
 
 def submitted_after_look(tx: Connection, round_name: str) -> tuple[AfterLook, ...]:

@@ -21,6 +21,9 @@ UnitKind = Literal["segment", "turn", "sentence", "moment", "interview", "charac
 
 UNIT_KINDS: tuple[str, ...] = get_args(UnitKind)
 
+Which = Literal["first", "last"]
+"""Which of a coder's submissions of an interview counts. The last one is what stands in the study now."""
+
 CONSENSUS = "consensus"
 """What the settled layer is called, and the kind of "coder" that its tags are of."""
 
@@ -54,6 +57,12 @@ class TagTable:
     early: tuple[str, ...] = ()
     """Interviews that are counted although not all their coders had submitted them: a look taken early."""
 
+    submission: Which = "last"
+    """Which of the coders' submissions is counted."""
+    after_look: tuple[str, ...] = ()
+    """Interviews of which a later submission is counted that was made after the others' work had been seen."""
+    not_kept: tuple[str, ...] = ()
+    """Interviews of which the first submission was asked for and is not kept: what is kept first, counts."""
     settled: bool = False
     """True where the last of `coders` is no coder but the settled layer: it covers what has been settled to the end."""
 

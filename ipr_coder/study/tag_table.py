@@ -19,7 +19,8 @@ from ipr_coder.errors import StudyError
 from ipr_coder.study import assignments, codebooks, marks, schema, structure
 from ipr_coder.study.columns import integers, renumber
 from ipr_coder.study.facts import CodeFacts, MomentFacts
-from ipr_coder.study.tables import CONSENSUS, Ints, Selection, TagTable, UnitKind
+from ipr_coder.study.handed_in_first import Columns, Handed, in_order
+from ipr_coder.study.tables import CONSENSUS, Selection, TagTable, UnitKind, Which
 from ipr_coder.study.unit_grid import unit_grid
 
 __all__ = ["Selection", "codebook_name", "counted_codes", "load_selection"]
@@ -34,11 +35,15 @@ def load_selection(
     include_open: bool = False,
     interviewer_turns: bool = False,
     consensus: bool = False,
+    submission: Which = "last",
 ) -> Selection:
     """The tags of the named coders (all of the round's without names) and the units they had before them.
 
     With `consensus` the round's settled layer stands behind the coders as one more, where there is one: it has answered
     for the interviews whose consensus is closed.
+
+    With `submission` "first" a coder who has reopened an interview since counts there with what was handed in first,
+    carried over the corrections of the text and the renaming of codes made since.
 
     With `include_open` a coder has answered for an interview once a tag or a "nothing here" mark is there, submitted or
     not; who has not begun is missing as ever. What a respondent took back (withdrawn) counts nowhere, and the
@@ -74,9 +79,12 @@ def load_selection(
                 submitted[labels[row.interview], -1] = row.submitted_ms
 
     index_of = {number: index for index, number in enumerate(facts)}
-    codes, code_index = counted_codes(tx)
+    first = Handed(tx, in_round, submission, (covered, submitted), seats=seats, labels=labels)
+    first.count(held - closed)
+    codes, code_index = counted_codes(tx, first.codes)
     numbers = assignments.coder_ids(tx) | settled_by
     table = _tags(tx, rounds, [numbers[who] for who in names], covered, index_of=index_of, code_index=code_index)
+    table = first.put_in(table, codes)
     moments = _moments(tx, index_of)
     theirs = {row.interview for row in rows if row.coder in seats}
     unfinished = tuple(label for label in waiting if label in theirs and label in held)
@@ -97,6 +105,9 @@ def load_selection(
             study=structure.study_row(tx).title,
             digest="",
             early=tuple(one for one in unfinished if covered[labels[one]].any()),
+            submission=submission,
+            after_look=first.after_look(),
+            not_kept=first.not_kept(),
             settled=bool(settled_by),
         )
     )
@@ -118,11 +129,11 @@ def _chosen_coders(
     return list(wanted)
 
 
-def counted_codes(tx: Connection) -> tuple[tuple[CodeFacts, ...], dict[int, int]]:
+def counted_codes(tx: Connection, more: Collection[str] = ()) -> tuple[tuple[CodeFacts, ...], dict[int, int]]:
     """Codes in the order of the codebook in use, then those of older versions that are in it no more but have tags.
 
     A code that was renamed or merged since counts as the one it is called now, also where its tags were not moved
-    (because they came in later, from a laptop that had the older codebook).
+    (because they came in later, from a laptop that had the older codebook). `more` are codes wanted at any rate.
     """
     code, version = schema.Code, schema.CodebookVersion
     rows = tx.execute(
@@ -131,7 +142,7 @@ def counted_codes(tx: Connection) -> tuple[tuple[CodeFacts, ...], dict[int, int]
         .order_by(version.in_use.desc(), version.id.desc(), code.position)
     ).all()
     now = codebooks.former_ids(tx)
-    used = _with_tags(tx, {row.ident for row in rows if row.in_use} | now.keys())
+    used = _with_tags(tx, {row.ident for row in rows if row.in_use} | now.keys()) | frozenset(more)
     facts: dict[str, CodeFacts] = {}
     for row in rows:
         ident, parent = now.get(row.ident, row.ident), now.get(row.parent_ident or "", row.parent_ident)
@@ -157,7 +168,7 @@ def _tags(
     *,
     index_of: dict[int, int],
     code_index: dict[int, int],
-) -> tuple[Ints, Ints, Ints, Ints, Ints]:
+) -> Columns:
     tag = schema.Tag
     seat = {number: index for index, number in enumerate(coders)}
     result = tx.execute(
@@ -175,9 +186,7 @@ def _tags(
     code = renumber(rows[:, 3], code_index)
     coder = renumber(rows[:, 4], seat)
     kept = covered[interview, coder] if rows.size else np.zeros(0, dtype=np.bool_)
-    interview, start, end, code, coder = (column[kept] for column in (interview, rows[:, 1], rows[:, 2], code, coder))
-    order = np.lexsort((coder, code, end, start, interview))
-    return interview[order], start[order], end[order], code[order], coder[order]
+    return in_order(np.stack([interview, rows[:, 1], rows[:, 2], code, coder], axis=1)[kept])
 
 
 def _moments(tx: Connection, index_of: dict[int, int]) -> tuple[MomentFacts, ...]:
@@ -210,6 +219,7 @@ def _sealed(table: TagTable) -> TagTable:
     """The table with its digest: over the facts as canonical JSON, then the columns as little-endian integers."""
     lists = [[asdict(one) for one in facts] for facts in (table.interviews, table.codes, table.moments)]
     words = [table.coders, table.round, table.codebook, table.study]
+    words += [table.submission] if table.submission != "last" else []
     text = json.dumps([*lists, *words, table.covered.tolist()], ensure_ascii=False, sort_keys=True)
     seal = hashlib.sha256(text.encode("utf-8"))
     for column in (table.interview, table.start, table.end, table.code, table.coder):
