@@ -12,10 +12,14 @@ from ipr_coder.coding.looking_together import needed_reason, record_look
 from ipr_coder.errors import UsageError
 from ipr_coder.study import assignments, audit, checking, codebooks, structure
 from ipr_coder.study.store import Store, Transaction, create_store
+from ipr_coder.study.tables import CONSENSUS
 from ipr_coder.text import normalise
 
 LEAD = "lead"
 """The actor of deeds that are not a coder's own."""
+
+RESERVED = frozenset((LEAD, CONSENSUS))
+"""What nobody who codes can be called: the study's own seats go by these names."""
 
 LONGEST_CODER = 20
 """Characters in a coder's label."""
@@ -78,6 +82,11 @@ def add_coder(store: Store, *labels: str) -> None:
     """Add coders by short labels, all or none; refused when one is taken or looks like more than a label."""
     for label in labels:
         check_label("coder", label, most=LONGEST_CODER)
+        if label.casefold() in RESERVED:
+            raise UsageError(
+                f"{label!r} cannot be a coder: the study uses this name itself.",
+                mend="Choose another label, such as AB.",
+            )
 
     def job(tx: Transaction) -> None:
         study_id = structure.study_row(tx).id

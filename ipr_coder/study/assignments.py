@@ -62,9 +62,14 @@ def coder_id(tx: Connection, label: str) -> int:
 
 def ensure_round(tx: Connection, study_id: int, name: str) -> int:
     """The round of this name, made as the last one if there is none."""
-    found = tx.execute(select(schema.Round.id).where(schema.Round.name == name)).scalar()
+    found = tx.execute(select(schema.Round.id, schema.Round.settles_id).where(schema.Round.name == name)).first()
+    if found is not None and found.settles_id is not None:
+        raise StudyError(
+            f"{name!r} is where the consensus of another round lies; nobody codes in it.",
+            mend="Choose another name for the round.",
+        )
     if found is not None:
-        return int(found)
+        return int(found.id)
     return _new_round(tx, study_id, name, settles=None)
 
 
