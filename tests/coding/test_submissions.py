@@ -49,15 +49,15 @@ def tags(store: Store, **how: Any) -> list[tuple[str, str, str]]:
 @pytest.fixture
 def twice(study: Store, ab: Desk, cd: Desk) -> Store:
     """Both submit, AB and CD look together, and AB takes the submission back, changes it and submits anew."""
-    set_tag(study, ab, "shame", words(study, QUIET), True)
+    set_tag(study, ab, "shame.hiding", words(study, QUIET), True)
     set_tag(study, cd, "rupture", words(study, QUIET), True)
     for desk in (ab, cd):
         submit(study, desk)
     record_look(study, "main", [CLIENT], "AB")
     reopen(study, ab, "we talked")
-    set_tag(study, ab, "shame", words(study, QUIET), False)
+    set_tag(study, ab, "shame.hiding", words(study, QUIET), False)
     set_tag(study, ab, "rupture", words(study, QUIET), True)
-    set_tag(study, ab, "shame.hiding", words(study, WAITED), True)
+    set_tag(study, ab, "shame", words(study, WAITED), True)
     submit(study, ab)
     return study
 
@@ -87,8 +87,8 @@ def test_a_submission_is_kept_as_it_was(study: Store, ab: Desk, sql: Sql) -> Non
 
 
 def test_figures_can_be_made_from_what_was_handed_in_first(twice: Store) -> None:
-    assert tags(twice) == [("AB", "rupture", QUIET), ("CD", "rupture", QUIET), ("AB", "shame.hiding", WAITED)]
-    assert tags(twice, submission="first") == [("CD", "rupture", QUIET), ("AB", "shame", QUIET)]
+    assert tags(twice) == [("AB", "rupture", QUIET), ("CD", "rupture", QUIET), ("AB", "shame", WAITED)]
+    assert tags(twice, submission="first") == [("CD", "rupture", QUIET), ("AB", "shame.hiding", QUIET)]
     last, first = select(twice), select(twice, submission="first")
     assert (last.tags.submission, last.tags.after_look) == ("last", (CLIENT,))
     assert (first.tags.submission, first.tags.after_look) == ("first", ())
@@ -121,15 +121,18 @@ def test_only_a_submission_after_the_look_counts_as_seen(study: Store, ab: Desk,
 def test_while_somebody_has_it_open_again_the_first_stays_closed(twice: Store, ab: Desk) -> None:
     reopen(twice, ab, "once more")
     assert tags(twice, submission="first") == []
-    assert tags(twice, submission="first", include_open=True) == [("CD", "rupture", QUIET), ("AB", "shame", QUIET)]
+    assert tags(twice, submission="first", include_open=True) == [
+        ("CD", "rupture", QUIET),
+        ("AB", "shame.hiding", QUIET),
+    ]
 
 
 def test_it_goes_along_with_corrections_of_the_text_and_new_names_of_codes(twice: Store) -> None:
     edit_turn(twice, "lead", CLIENT, 1, "What, do you think, was happening in you just then?")
-    assert tags(twice, submission="first") == [("CD", "rupture", QUIET), ("AB", "shame", QUIET)]
-    edit_codebook(twice, "lead", RenameCode("shame", "embarrassment"), "clearer")
-    assert tags(twice, submission="first") == [("CD", "rupture", QUIET), ("AB", "embarrassment", QUIET)]
-    edit_codebook(twice, "lead", MergeCodes(("embarrassment",), "rupture"), "the same")
+    assert tags(twice, submission="first") == [("CD", "rupture", QUIET), ("AB", "shame.hiding", QUIET)]
+    edit_codebook(twice, "lead", RenameCode("shame.hiding", "shame.covering"), "clearer")
+    assert tags(twice, submission="first") == [("CD", "rupture", QUIET), ("AB", "shame.covering", QUIET)]
+    edit_codebook(twice, "lead", MergeCodes(("shame.covering",), "rupture"), "the same")
     assert tags(twice, submission="first") == [("AB", "rupture", QUIET), ("CD", "rupture", QUIET)]
 
 
