@@ -49,7 +49,8 @@ def load_selection(
     not; who has not begun is missing as ever. What a respondent took back (withdrawn) counts nowhere, and the
     interviewer's words only with `interviewer_turns`. StudyError for an unknown coder or round.
     """
-    in_round = assignments.round_name(tx, round)
+    # Before anything is assigned there is no round, and yet reports must come out that say so.
+    in_round = assignments.round_name(tx, round) if round or assignments.round_names(tx) else ""
     facts = structure.interviews(tx)
     rows = assignments.all_assignments(tx, in_round)
     chosen = _chosen_coders(tx, coders, rows)
