@@ -56,6 +56,7 @@ def moments(
             include_open=include_open,
             reason=reason,
             consensus=True,
+            least=0,
         )
         material = material_of(
             store,

@@ -96,6 +96,7 @@ def sequences(
             include_open=include_open,
             reason=reason,
             consensus=True,
+            least=0,
             check=lambda selection: _check_codes(store, selection.tags, wishes),
         )
         _check_codes(store, chosen.tags, wishes)
