@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -16,19 +15,18 @@ from ipr_coder.cli.choices import (
     LevelChoice,
     RuleChoice,
     ScaleChoice,
+    SubmissionChoice,
     YardstickChoice,
 )
+from ipr_coder.cli.compared_study import Wanted, report_of_study
 from ipr_coder.cli.delivering import FILE_HELP, SHAPE_HELP, Shape, check_output, deliver, this_command
-from ipr_coder.cli.printing import warn
-from ipr_coder.cli.selecting import UnitCompared, coder_list, select
+from ipr_coder.cli.selecting import UnitCompared, coder_list
 from ipr_coder.cli.studies import STUDY_HELP, opened, which_study
 from ipr_coder.errors import UsageError
 
 if TYPE_CHECKING:
     from ipr_coder.agreement import Rule
     from ipr_coder.reports.model import Report
-    from ipr_coder.study.store import Store
-    from ipr_coder.study.tables import Selection
     from ipr_coder.themes.comparing.choices import Choices, Intervals
 
 
@@ -78,8 +76,15 @@ def agreement(
     ] = None,
     against: Annotated[
         YardstickChoice | None,
-        typer.Option(help="Each coder against the round named consensus, or against what most of the others said."),
+        typer.Option(help="Each coder against what was settled, or against what most of the others said."),
     ] = None,
+    after_consensus: Annotated[
+        bool,
+        typer.Option("--after-consensus", help="Also the figures with what was settled in place of disagreements."),
+    ] = False,
+    submission: Annotated[
+        SubmissionChoice, typer.Option(help="Of interviews that were reopened: what was submitted first, or last.")
+    ] = SubmissionChoice.last,
     episodes: Annotated[
         bool, typer.Option("--episodes", help="Also: do two coders find the same ruptures, with the same end?")
     ] = False,
@@ -140,6 +145,7 @@ def agreement(
             "STUDY": study, "--codes": codes, "--unit": unit, "--roll-up": roll_up, "--rule": rule, "--round": round,
             "--by": by, "--against": against, "--window": window, "--cluster": cluster, "--reason": reason,
             "--interviewer-turns": interviewer_turns, "--episodes": episodes, "--include-open": include_open,
+            "--after-consensus": after_consensus, "--submission": submission is SubmissionChoice.first,
         }  # fmt: skip
         _refuse_wishes_of_a_study([name for name, value in wishes.items() if value not in (None, False)])
         report = _of_a_file(matrix, spans, names, how, level=level, length=length, scale=scale)
@@ -150,122 +156,29 @@ def agreement(
             raise UsageError("--window belongs to --episodes.", mend="Add --episodes, or leave --window away.")
         if by is GroupChoice.round and round is not None:
             raise UsageError("--by round takes all rounds.", mend="Leave --round away.")
+        if after_consensus and submission is SubmissionChoice.first:
+            raise UsageError(
+                "what was settled is about what stands in the study now, not about first submissions.",
+                mend="Leave --submission away, or --after-consensus.",
+            )
         choices = _choices(codes, roll_up is not False, rule, by, against, how, scale, episodes=episodes, window=window)
-        wanted = _Wanted(
+        choices = replace(choices, after_consensus=after_consensus)
+        wanted = Wanted(
             names,
             round,
             unit or UnitCompared.segment,
             include_open=include_open,
             reason=reason,
             interviewer_turns=interviewer_turns,
+            submission=submission.value,
         )
         _check_early(choices, wanted.unit)
         from ipr_coder.coding.overview import refuse_if_agreement_is_off
 
         with opened(which_study(study)) as store:
             refuse_if_agreement_is_off(store)
-            report = _of_a_study(store, wanted, choices)
+            report = report_of_study(store, wanted, choices)
     deliver(report, shape, out)
-
-
-def agreement_of(
-    chosen: Selection,
-    command: str,
-    choices: Choices | None = None,
-    *,
-    rounds: Sequence[Selection] = (),
-    consensus: Selection | None = None,
-) -> Report:
-    """The agreement report of a selection; UsageError with fewer than two coders."""
-    from ipr_coder.reports.agreement_report import agreement_report
-    from ipr_coder.themes.code_agreement import agreement_table
-
-    compared = agreement_table(
-        chosen.tags,
-        chosen.grid,
-        text=chosen.text,
-        choices=choices,
-        submitted=chosen.submitted,
-        rounds=rounds,
-        consensus=consensus,
-    )
-    return agreement_report(chosen.tags, compared, command=command, interviewer_turns=chosen.interviewer_turns)
-
-
-@dataclass(frozen=True, slots=True)
-class _Wanted:
-    """Whose tags, of which round, on which units."""
-
-    coders: list[str] | None
-    round: str | None
-    unit: UnitCompared
-    include_open: bool
-    reason: str | None
-    interviewer_turns: bool
-
-
-def _of_a_study(store: Store, wanted: _Wanted, choices: Choices) -> Report:
-    from ipr_coder.study.assignments import round_names
-    from ipr_coder.themes.code_agreement import check_choices
-    from ipr_coder.themes.comparing.yardsticks import CONSENSUS
-
-    names = store.read(round_names)
-    if choices.against == "consensus" and CONSENSUS not in names:
-        raise UsageError(
-            "there is no round named consensus in the study, so nothing is settled to compare with.",
-            mend="Settle the disagreements in a round of that name first.",
-        )
-    # The consensus is one voice: within it there is nothing to compare.
-    compared = [name for name in names if name != CONSENSUS] or list(names)
-    newest = wanted.round or (compared[-1] if compared else None)
-
-    def check(closed: Selection) -> None:
-        check_choices(closed.tags, closed.grid.kind, choices)
-
-    rounds: list[Selection] = []
-    if choices.by == "round":
-        found = (_of_round(store, wanted, name, check) for name in compared)
-        rounds = [one for one in found if one is not None]
-    chosen = rounds[-1] if rounds else _select(store, wanted, newest, check=check)
-    if not (rounds or choices.against or (chosen.tags.covered.sum(axis=1) >= 2).any()):
-        raise UsageError(
-            f"no interview was answered for by two of {', '.join(chosen.tags.coders)}, so there is nothing to compare.",
-            mend="Assign the same interview to two coders, and compare when both have submitted it.",
-        )
-    consensus = None
-    if choices.against == "consensus":
-        settled = _Wanted(None, CONSENSUS, wanted.unit, wanted.include_open, wanted.reason, wanted.interviewer_turns)
-        consensus = _select(store, settled, CONSENSUS, least=1)
-    return agreement_of(chosen, this_command(), choices, rounds=rounds, consensus=consensus)
-
-
-def _select(
-    store: Store,
-    wanted: _Wanted,
-    round: str | None,
-    least: int = 2,
-    check: Callable[[Selection], None] | None = None,
-) -> Selection:
-    return select(
-        store,
-        coders=wanted.coders,
-        round=round,
-        unit=wanted.unit,
-        include_open=wanted.include_open,
-        reason=wanted.reason,
-        least=least,
-        interviewer_turns=wanted.interviewer_turns,
-        check=check,
-    )
-
-
-def _of_round(store: Store, wanted: _Wanted, name: str, check: Callable[[Selection], None]) -> Selection | None:
-    """What is compared of one round; None, and said, where two coders share no interview in it."""
-    found = _select(store, wanted, name, least=1, check=check)
-    if (found.tags.covered.sum(axis=1) >= 2).any():
-        return found
-    warn(f"Round {name} is left out: two of these coders have not submitted the same interview in it.")
-    return None
 
 
 def _check_early(choices: Choices, unit: UnitCompared) -> None:

@@ -55,6 +55,13 @@ class ClusterChoice(StrEnum):
     dyad = "dyad"
 
 
+class SubmissionChoice(StrEnum):
+    """Which submission of an interview counts."""
+
+    first = "first"
+    last = "last"
+
+
 class ScaleChoice(StrEnum):
     """Whose words are put to figures."""
 

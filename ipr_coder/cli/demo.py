@@ -81,7 +81,7 @@ def build(path: Path) -> None:
 
 def report(path: Path) -> None:
     """Print flow, agreement and themes of the two finished coders, and write the reports beside the study."""
-    from ipr_coder.cli.agreement import agreement_of
+    from ipr_coder.cli.compared_study import agreement_of
     from ipr_coder.cli.results import themes_of
     from ipr_coder.cli.studies import opened
     from ipr_coder.reports.formats import write_report

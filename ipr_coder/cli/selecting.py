@@ -11,7 +11,7 @@ from ipr_coder.errors import UsageError
 
 if TYPE_CHECKING:
     from ipr_coder.study.store import Store
-    from ipr_coder.study.tables import Selection, UnitKind
+    from ipr_coder.study.tables import Selection, UnitKind, Which
 
 
 _NAME_TWO = "Name two who have submitted, for example --coders AB,CD"
@@ -51,14 +51,15 @@ def select(
     least: int = 1,
     interviewer_turns: bool = False,
     consensus: bool = False,
+    submission: Which = "last",
     check: Callable[[Selection], None] | None = None,
 ) -> Selection:
     """The tags and units to count. Interviews not yet submitted by all their coders are left out, and that is said.
 
     Where no coders are named, those are left out of whom nothing counts yet. To take in what is open
     (`include_open`) needs a reason, which goes into the audit trail before anything is shown. With `consensus` the
-    settled layer stands behind the coders, where there is one. UsageError when there are fewer coders than `least`;
-    `check` may refuse what is there before an early look goes on record.
+    settled layer stands behind the coders, where there is one; `submission` says which of a coder's counts. UsageError
+    when there are fewer coders than `least`; `check` may refuse what is there before an early look goes on record.
     """
     from ipr_coder.coding.setting_up import open_early
     from ipr_coder.study.tag_table import load_selection
@@ -75,6 +76,7 @@ def select(
                 include_open=early,
                 interviewer_turns=interviewer_turns,
                 consensus=consensus,
+                submission=submission,
             )
         )
 

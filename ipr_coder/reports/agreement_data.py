@@ -29,6 +29,7 @@ def agreement_data(agreement: AgreementTable, about: Mapping[str, object]) -> di
         "tags_outside": agreement.tags_outside,
         "by": asked.by,
         "against": asked.against,
+        "after_consensus": asked.after_consensus,
         "scale": asked.scale,
         "interval": interval_data(asked.intervals, agreement.interval),
         "codes": [code_counts(line.line.code, line.agreement) for line in agreement.lines],
@@ -44,6 +45,8 @@ def about_study(table: TagTable, *, interviewer_turns: bool) -> dict[str, object
         "codebook": table.codebook,
         "round": table.round,
         "digest": table.digest,
+        "submission": table.submission,
+        "after_look": list(table.after_look),
         "interviewer_turns": interviewer_turns,
     }
 
@@ -120,6 +123,9 @@ def _figures(agreement: AgreementTable) -> Iterator[dict[str, object]]:
             yield figure_data(figure, part="sets", sets_of=one.name, codes=list(one.codes))
     yield from _of_spans(agreement)
     yield from _of_groups(agreement)
+    for line, after in zip(agreement.lines, agreement.after, strict=False):
+        for figure in after.coefficients:
+            yield figure_data(figure, part="after", code=line.line.code)
     for what, figure in _of_episodes(agreement):
         yield figure_data(figure, part="episodes", of=what)
 

@@ -47,7 +47,11 @@ def agreement_report(
     Where figures were asked for by group the main table is `groups`, against a yardstick `against`.
     """
     sections = [
-        Section("overview", "Agreement at a glance", (*_nothing_shared(agreement), _overview(agreement))),
+        Section(
+            "overview",
+            "Agreement at a glance",
+            (*_nothing_shared(agreement), *_seen_before(table), _overview(agreement)),
+        ),
         Section("figures", "Figures and intervals", (figures_table(agreement),)),
     ]
     cautions = cautions_table(agreement)
@@ -96,6 +100,19 @@ def _nothing_shared(agreement: AgreementTable) -> tuple[Note, ...]:
         Note(
             "No interview has been answered for by two of these coders, so no figure has a value: "
             "let two coders submit the same interview."
+        ),
+    )
+
+
+def _seen_before(table: TagTable) -> tuple[Note, ...]:
+    """That some of what is compared was handed in by somebody who had seen the others' work."""
+    if not table.after_look:
+        return ()
+    return (
+        Note(
+            f"Handed in again after the coders' tags had been looked at together: {', '.join(table.after_look)}. "
+            "There the figures are not those of independent coders; --submission first compares what was handed in "
+            "before."
         ),
     )
 

@@ -43,6 +43,8 @@ def further_sections(agreement: AgreementTable) -> list[Section]:
         sections.append(Section("groups", f"By {_BY[asked.by]}", _groups(agreement)))
     if asked.against is not None:
         sections.append(Section("against", f"Each coder against the {asked.against}", (_against(agreement),)))
+    if asked.after_consensus:
+        sections.append(Section("after", "Before and after the consensus", (_after(agreement),)))
     if agreement.episodes is not None:
         episodes = (_episodes(agreement.coders, agreement.episodes), _EPISODES_ARE)
         sections.append(Section("episodes", "From a rupture to its repair", episodes))
@@ -117,8 +119,7 @@ def _against(agreement: AgreementTable) -> Table:
         for one in agreement.against
     ]
     made = {
-        "consensus": "Consensus: what was tagged in the round of that name; where nobody has submitted there, the "
-        "units are left out.",
+        "consensus": "Consensus: what was settled; an interview whose consensus is not closed is left out.",
         "rest": "The rest: what most of the other coders said; where they are split evenly, the units are left out.",
     }
     return Table(
@@ -134,6 +135,32 @@ def _against(agreement: AgreementTable) -> Table:
         ),
         rows=tuple(rows),
         notes=(made[yardstick or "rest"],),
+        gap=_GAP,
+    )
+
+
+def _after(agreement: AgreementTable) -> Table:
+    settled, stale = agreement.settled
+    rows = [
+        Row((line.line.code, when, *_short_figures(one)), level=line.line.level)
+        for line, later in zip(agreement.lines, agreement.after, strict=True)
+        for when, one in (("before", line.agreement), ("after", later))
+    ]
+    return Table(
+        id="after",
+        title="Agreement before and after the disagreements were settled",
+        columns=(
+            Column("code", "Code"),
+            Column("when", "When"),
+            *_short_columns(agreement, [one.agreement for one in agreement.lines]),
+        ),
+        rows=tuple(rows),
+        notes=(
+            f"After: each of {settled} decisions put in place of the tags it is about, for every coder who answered "
+            "for the interview; what is still open counts as before. This says how much was settled, not how well "
+            "the coders agree: report the figures before."
+            + (f" {stale} left out, because their coders changed the tags since." if stale else ""),
+        ),
         gap=_GAP,
     )
 

@@ -33,6 +33,14 @@ def provenance(
         facts.append(Fact("layer", "Layer", layer))
     if table.early:
         facts.append(Fact("early", "Counted before all coders had submitted", ", ".join(table.early)))
+    if table.submission == "first":
+        facts.append(Fact("submission", "Submissions counted", "the first of each coder"))
+    if table.not_kept:
+        facts.append(
+            Fact("not_kept", "First submission not kept; the first one kept is counted", ", ".join(table.not_kept))
+        )
+    if table.after_look:
+        facts.append(Fact("after_look", "Submitted again after the others' work was seen", ", ".join(table.after_look)))
     return (
         *facts,
         *more,

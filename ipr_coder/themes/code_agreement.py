@@ -12,6 +12,7 @@ from ipr_coder.agreement import AgreementError, CodeAgreement, EpisodeAgreement
 from ipr_coder.errors import UsageError
 from ipr_coder.study.tables import Selection, TagTable, TextStretches, UnitGrid, UnitKind
 from ipr_coder.themes.carried import Line
+from ipr_coder.themes.comparing.after_consensus import Settlement, with_settled
 from ipr_coder.themes.comparing.choices import (
     Choices,
     Intervals,
@@ -60,6 +61,11 @@ class AgreementTable:
     spans: SpanAgreement | None = None
     groups: tuple[GroupAgreement, ...] = ()
     against: tuple[YardstickAgreement, ...] = ()
+    after: tuple[CodeAgreement, ...] = ()
+    """The same lines once more, with what was settled put in place of what the coders disagreed about."""
+    settled: tuple[int, int] = (0, 0)
+    """Of `after`: how many disagreements were settled, and how many of those whose tags were changed since (left as
+    they are)."""
     episodes: EpisodeAgreement | None = None
 
 
@@ -73,12 +79,14 @@ def agreement_table(
     submitted: np.ndarray[tuple[int, ...], np.dtype[np.int64]] | None = None,
     rounds: Sequence[Selection] = (),
     consensus: Selection | None = None,
+    settlements: Sequence[Settlement] = (),
 ) -> AgreementTable:
     """Agreement of all coders of `table` on each code, and what else `choices` ask for.
 
     Coders are missing in interviews they have not answered for, and everybody is in those that were withdrawn. `text`
     and `submitted` are those of the selection; `rounds` are the selections to compare by round, `consensus` that of
-    the consensus round. UsageError when there are fewer than two coders, or for wishes that make no sense together.
+    the settled layer, `settlements` what was settled in this round. UsageError when there are fewer than two coders,
+    or for wishes that make no sense together.
     """
     if len(table.coders) < 2:
         named = f"only {table.coders[0]} is" if table.coders else "there are none"
@@ -103,6 +111,12 @@ def agreement_table(
             made = replace(made, groups=tuple(_group(material, cube, one, lines, asked.intervals) for one in groups))
         if asked.against is not None and cube is not None:
             made = replace(made, against=_against(material, cube, consensus, lines, asked))
+        if asked.after_consensus:
+            made = replace(
+                made,
+                after=_after(material_of(with_settled(table, settlements), grid, text), lines, asked),
+                settled=(len(settlements), sum(one.stale for one in settlements)),
+            )
     except AgreementError as error:
         raise UsageError(str(error)) from error
     return made
@@ -169,6 +183,12 @@ def _group(
     return GroupAgreement(group.label, material.table.coders, int(group.interviews.sum()), figures)
 
 
+def _after(material: Material, lines: tuple[Line, ...], asked: Choices) -> tuple[CodeAgreement, ...]:
+    if material.unit == "character":
+        return tuple(one.characters for one in span_agreement(material, lines, asked.intervals).lines)
+    return code_figures(rated(material, lines, asked.rule), asked.intervals, unit_clusters(material, asked.intervals))
+
+
 def _against(
     material: Material, cube: Cube, consensus: Selection | None, lines: tuple[Line, ...], asked: Choices
 ) -> tuple[YardstickAgreement, ...]:
@@ -176,6 +196,6 @@ def _against(
     if asked.against == "rest":
         return with_the_rest(cube, coders, asked.intervals, clusters)
     if consensus is None:
-        raise UsageError("there is no consensus round to compare with.", mend="Leave --against away.")
+        raise UsageError("there is no consensus to compare with.", mend="Leave --against away.")
     settled = rated(material_of(consensus.tags, consensus.grid, consensus.text), lines, asked.rule)
     return with_consensus(cube, settled, coders, asked.intervals, clusters)

@@ -489,7 +489,7 @@ def test_the_workbook_has_the_same_figures(study: Path, tmp_path: Path, done: Ru
         (("--codes", "nix", "--by", "round"), "no code 'nix'"),
         (("--codes", ","), "no code is named"),
         (("--coders", "AB,CD", "--against", "rest"), "three coders"),
-        (("--against", "consensus"), "no round named consensus"),
+        (("--against", "consensus"), "nothing is settled in round main"),
         (("--against", "rest", "--unit", "character"), "Characters are compared between coders only"),
         (("--episodes",), "between two coders, and 3 are counted here"),
         (("--episodes", "--coders", "AB,CD", "--window", "inf"), "--window"),

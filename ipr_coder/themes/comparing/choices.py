@@ -40,7 +40,8 @@ class Choices:
     """What is compared and how.
 
     With `roll_up` a family counts its subcodes, as in the theme table.
-    `window_ms` is how far apart two coders' onsets of one episode may lie, on the session's clock.
+    `window_ms` is how far apart two coders' onsets of one episode may lie, on the session's clock. `after_consensus`:
+    the figures also with what was settled.
     """
 
     codes: tuple[str, ...] | None = None
@@ -52,6 +53,7 @@ class Choices:
     scale: str | None = None
     episodes: bool = False
     window_ms: int = 30_000
+    after_consensus: bool = False
 
 
 def check_intervals(intervals: Intervals, unit: UnitKind) -> Intervals:

@@ -1,4 +1,4 @@
-"""Each coder against a yardstick: the settled layer of the consensus round, or what most of the others said."""
+"""Each coder against a yardstick: the settled layer, or what most of the others said."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from ipr_coder.themes.comparing.figures import code_figures, named_clusters, res
 from ipr_coder.themes.comparing.material import Cube
 
 CONSENSUS = "consensus"
-"""The name of the round whose tags are the settled layer."""
+"""The name of a round of coding whose tags are taken for the settled layer where nothing was settled otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +29,10 @@ class YardstickAgreement:
 def with_consensus(
     cube: Cube, settled: Cube, coders: Sequence[str], intervals: Intervals, clusters: Ints | None
 ) -> tuple[YardstickAgreement, ...]:
-    """Each coder against the tags of the consensus round; `settled` is that round's cube over the same units."""
+    """Each coder against what was settled; `settled` is the cube of the settled layer over the same units."""
     if cube.shape[:2] != settled.shape[:2]:
-        raise UsageError("The units of the consensus round are not those of this one.")
-    # What anybody entered in the consensus round is settled; where nobody has answered there, nothing is.
+        raise UsageError("The units of the consensus are not those of this round.")
+    # In a round of that name several may have entered it. Where nobody has answered there, nothing is settled.
     layer = settled.max(axis=2, initial=-1)[:, :, None]
     return tuple(
         YardstickAgreement(
