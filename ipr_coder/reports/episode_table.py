@@ -73,12 +73,8 @@ def _summary_cells(sessions: Sequence[ToldSession], episodes: Sequence[Episode])
     )
 
 
-def episode_table(whose: ToldBy, by_account: Mapping[ToldBy, Sequence[Episode]], material: ReportMaterial) -> Table:
-    """One line an episode, in the order of dyads, sessions and the session's clock.
-
-    Where both accounts are read together, each line says how the account of each alone has it end.
-    """
-    alone = TELLERS if whose == "both" else ()
+def episode_table(whose: ToldBy, episodes: Sequence[Episode], material: ReportMaterial) -> Table:
+    """One line an episode, in the order of dyads, sessions and the session's clock."""
     order = [code.id for code in material.tags.codes]
     return Table(
         id="episodes",
@@ -88,34 +84,58 @@ def episode_table(whose: ToldBy, by_account: Mapping[ToldBy, Sequence[Episode]],
             Column("session", "S", "int"),
             Column("onset", "Onset", group="Rupture"),
             Column("rupture", "Codes", group="Rupture"),
-            Column("rupture_told_by", "Told by", group="Rupture"),
             Column("ruptures", "Moments", "int", group="Rupture"),
             Column("repair_at", "At", group="First repair"),
             Column("repair", "Codes", group="First repair"),
-            Column("repair_told_by", "Told by", group="First repair"),
             Column("repaired_by", "Who acts", group="First repair"),
             Column("latency", "Latency (s)", "decimal", places=0),
             Column("ending", "End"),
-            *(Column(f"ending_{who}", who.capitalize(), group="End, read alone") for who in alone),
             Column("carried", "Carried over"),
         ),
+        rows=tuple(Row(_cells(episode, order)) for episode in episodes),
+        notes=(
+            f"From the accounts of {_ACCOUNTS[whose]}. Layer: {material.layer.text}. Moments are those of the episode "
+            "with a rupture.",
+            "Who acts is what the code says, not who tells it. Of a stalled episode its first stalled repair is shown.",
+        ),
+        gap="nothing told, or the code does not say who acts",
+    )
+
+
+def chair_table(by_account: Mapping[ToldBy, Sequence[Episode]], material: ReportMaterial) -> Table:
+    """Who told what of each episode, and how the account of each of the two alone has it end."""
+    return Table(
+        id="episode_accounts",
+        title="The same episodes, account by account",
+        columns=(
+            Column("dyad", "Dyad"),
+            Column("session", "S", "int"),
+            Column("onset", "Onset"),
+            Column("rupture_told_by", "Rupture", group="Told by"),
+            Column("repair_told_by", "Repair", group="Told by"),
+            Column("ending", "Together", group="How it ends"),
+            *(Column(f"ending_{who}", f"{who.capitalize()} alone", group="How it ends") for who in TELLERS),
+        ),
         rows=tuple(
-            Row(_cells(episode, order, [ending_alone(episode, by_account[who], who) for who in alone]))
-            for episode in by_account[whose]
+            Row(
+                (
+                    episode.session.dyad,
+                    episode.session.session,
+                    clock(episode.onset_ms),
+                    whom(episode.told_by),
+                    None if (tried := episode.repair or episode.stalled) is None else whom(tried.tellers),
+                    episode.ending,
+                    *(ending_alone(episode, by_account[who], who) for who in TELLERS),
+                )
+            )
+            for episode in by_account["both"]
         ),
         notes=(
-            f"From the accounts of {_ACCOUNTS[whose]}. Layer: {material.layer.text}.",
-            "Who acts is what the code says, not who tells it. Of a stalled episode its first stalled repair is shown.",
-            *(
-                (
-                    "Read alone: how the episode ends in the account of one of the two, taken by itself; "
-                    '"not told" where it tells no rupture of it.',
-                )
-                if alone
-                else ()
-            ),
+            f"Layer: {material.layer.text}. Alone: how the episode ends in the account of one of the two, taken by "
+            'itself; "not told" where it tells no rupture of it. What is resolved in one account may not be in the '
+            "other.",
         ),
-        gap="nothing told, no account that counts, or the code does not say who acts",
+        gap="no repair told, or no account of this one counts",
     )
 
 
@@ -133,11 +153,11 @@ def carried_table(episodes: Sequence[Episode]) -> Table | None:
             Column("onset", "Onset"),
             Column("ending", "End"),
             Column("carried", "Carried over"),
-            Column("next_session", "S", "int", group="Next session"),
-            Column("next_at", "At", group="First rupture or repair there"),
-            Column("next_codes", "Codes", group="First rupture or repair there"),
-            Column("next_repair_at", "At", group="First repair there"),
-            Column("next_repair", "Codes", group="First repair there"),
+            Column("next_session", "Next S", "int"),
+            Column("next_at", "At", group="First told there"),
+            Column("next_codes", "Codes", group="First told there"),
+            Column("next_repair_at", "At", group="First repaired there"),
+            Column("next_repair", "Codes", group="First repaired there"),
         ),
         rows=tuple(
             Row(
@@ -167,22 +187,18 @@ def moment_time(ms: int) -> str:
     return f"{ms // 60_000}:{ms % 60_000 // 1000:02d}"
 
 
-def _cells(episode: Episode, order: Sequence[str], alone: Sequence[str | None]) -> tuple[Cell, ...]:
+def _cells(episode: Episode, order: Sequence[str]) -> tuple[Cell, ...]:
     codes = {code for told in episode.ruptures for code in told.codes}
-    tried = episode.repair or episode.stalled
     return (
         episode.session.dyad,
         episode.session.session,
         clock(episode.onset_ms),
         ", ".join(sorted(codes, key=order.index)),
-        whom(episode.told_by),
         len(episode.ruptures),
-        *_there(tried),
-        None if tried is None else whom(tried.tellers),
+        *_there(episode.repair or episode.stalled),
         episode.repaired_by,
         None if episode.latency_ms is None else episode.latency_ms / 1000,
         episode.ending,
-        *alone,
         episode.carried,
     )
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from ipr_coder.reports.drawings import Curve, Curves
-from ipr_coder.reports.episode_table import carried_table, episode_summary, episode_table, moment_time
+from ipr_coder.reports.episode_table import carried_table, chair_table, episode_summary, episode_table, moment_time
 from ipr_coder.reports.material import ReportMaterial
 from ipr_coder.reports.model import Block, Column, Fact, Figure, Heading, Note, Paragraph, Row, Section, Table
 from ipr_coder.reports.told_sessions import ToldStudy, called_now, seconds, told_study, why_nothing
@@ -71,7 +71,9 @@ def _episode_blocks(told: ToldStudy, material: ReportMaterial) -> Iterator[Block
     if not episodes:
         yield Note(f"There is no episode in {_WHOSE[whose]}.")
         return
-    yield episode_table(whose, by_account, material)
+    yield episode_table(whose, episodes, material)
+    if whose == "both":
+        yield chair_table(by_account, material)
     carried = carried_table(episodes)
     if carried is not None:
         yield carried
