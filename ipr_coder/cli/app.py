@@ -34,9 +34,10 @@ ROOMS = {
     "search": ("search",),
     "agreement": ("agreement",),
     "consensus": ("consensus",),
-    "results": ("themes",),
+    "results": ("themes", "change"),
     "moments": ("moments",),
     "sequences": ("sequences",),
+    "codes": ("codes",),
 }
 """The modules beside this one that add commands, in the order of the help, and the commands that each adds."""
 

@@ -73,8 +73,9 @@ def _saturation_table(material: ReportMaterial, found: Saturation) -> Table:
         notes=(
             f"Layer: {material.layer.text}. Interviews in order: {ORDER_WORDS[found.order]}. Codes count for "
             "themselves; a family counts only where no subcode was named.",
-            "Mean of all orders: how many codes as many interviews bring on average, whichever they are (Colwell, Mao "
-            "& Chang 2004). That few new codes come says that this codebook fits, not that nothing more is to be found.",
+            "Mean of all orders: how many codes as many interviews bring on average, whichever they are (Colwell, "
+            "Mao & Chang 2004). That few new codes come says that the codebook fits, "
+            "not that nothing more is to be found.",
             *((f"In no interview: {never}.",) if never else ()),
         ),
         gap="no code was new",

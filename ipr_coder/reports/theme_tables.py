@@ -113,6 +113,9 @@ def _theme_notes(themes: ThemeTable) -> tuple[str, ...]:
     ]
     if themes.layer.kind == "agreed" and not themes.flat:
         notes.append("A family is agreed where every coder put some code of it, though not always the same one.")
+    if themes.layer.kind == "union" and len(themes.coded_by) > 1:
+        numbers = ", ".join(f"{interviews} by {coders}" for coders, interviews in themes.coded_by)
+        notes.append(f"More coders find more: of these interviews, by number of coders, {numbers}.")
     notes += left_out_words(themes)
     if cases.without:
         notes.append(f"Not in N, because none of their interviews counts: {', '.join(cases.without)}.")

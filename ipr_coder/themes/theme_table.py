@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
@@ -82,6 +83,8 @@ class ThemeTable:
     tags_outside: int
     tags_unanswered: int
     left_out: tuple[LeftOut, ...] = ()
+    coded_by: tuple[tuple[int, int], ...] = ()
+    """How many of the covered interviews each number of the layer's coders answered for: (coders, interviews)."""
     flat: bool = False
 
     def row(self, code: str) -> ThemeRow:
@@ -144,6 +147,7 @@ def theme_table(
         tags_outside=counted.outside,
         tags_unanswered=counted.unanswered,
         left_out=_left_out(table, layer, counted),
+        coded_by=tuple(sorted(Counter(answered_by(table, layer)[counted.covered].tolist()).items())),
         flat=flat,
     )
 
