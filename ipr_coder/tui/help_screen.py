@@ -42,7 +42,7 @@ def help_screen(place: Place, codebook: Codebook | None, wishes: Wishes = NO_WIS
     if place == "interview" and codebook is not None:
         taken = frozenset(chords_of(codebook).followers.get("", ()))
         parts = [Content.assemble(*_chords(codebook), *_covered(shown, wishes, taken))]
-    for group in ("Code", "Move", "Select", "Look", "Interview"):
+    for group in ("Code", "Settle", "Move", "Select", "Look", "Interview"):
         rows = [action for action in shown if action.group == group]
         if rows:
             keyed = (_row(_keys(free_keys_of(row, wishes, taken)), row.words) for row in rows)

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from ipr_coder.tui._compat import textual_key
-from ipr_coder.tui.actions import coding, interviews, leading, looking, moving, selecting
+from ipr_coder.tui.actions import coding, interviews, leading, looking, moving, selecting, settling
 from ipr_coder.tui.actions.action import Action, Group, Place
 
 if TYPE_CHECKING:
@@ -42,6 +42,7 @@ ACTIONS: tuple[Action, ...] = (
     *looking.ACTIONS,
     *interviews.ACTIONS,
     *leading.ACTIONS,
+    *settling.ACTIONS,
 )
 
 

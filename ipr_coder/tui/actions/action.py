@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Place = Literal["interview", "selecting", "adjusting", "work list", "lead"]
+Place = Literal["interview", "selecting", "adjusting", "work list", "lead", "settling"]
 """Where a key counts. "selecting": some of the text is selected; "adjusting": a tag's ends are being moved; "lead":
-the lead's tables."""
+the lead's tables; "settling": two coders' tags side by side."""
 
-Group = Literal["Move", "Code", "Select", "Look", "Interview"]
+Group = Literal["Move", "Code", "Settle", "Select", "Look", "Interview"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ipr_coder.tui.actions.action import Action
 
 ACTIONS: tuple[Action, ...] = (
-    Action("look.help", ("?", "f1"), "this page", "Look", ("interview", "work list", "lead"), hint="keys"),
+    Action("look.help", ("?", "f1"), "this page", "Look", ("interview", "work list", "lead", "settling"), hint="keys"),
     Action("look.codebook", ("f2",), "show or hide the codebook", "Look", hint="codes"),
     Action("look.edit_codebook", ("f11", "ctrl+e"), "edit the codebook", "Look"),
     Action("look.filter", (";",), "narrow the codebook down as you type; Enter tags with the code marked", "Look"),
@@ -24,7 +24,11 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action("look.copy", ("ctrl+y",), "copy the segment or the selection with where it is from", "Look"),
     Action(
-        "look.theme", ("f6",), "change colours: dark, light, high contrast", "Look", ("interview", "work list", "lead")
+        "look.theme",
+        ("f6",),
+        "change colours: dark, light, high contrast",
+        "Look",
+        ("interview", "work list", "lead", "settling"),
     ),
     Action("look.palette", ("ctrl+p",), "find an action or a code by its words", "Look", ("interview", "work list")),
     Action(
@@ -32,7 +36,9 @@ ACTIONS: tuple[Action, ...] = (
         ("f12",),
         "cover the screen, so that nobody reads along",
         "Look",
-        ("interview", "work list", "lead"),
+        ("interview", "work list", "lead", "settling"),
     ),
-    Action("look.settings", ("ctrl+o",), "settings: looks, privacy", "Look", ("interview", "work list", "lead")),
+    Action(
+        "look.settings", ("ctrl+o",), "settings: looks, privacy", "Look", ("interview", "work list", "lead", "settling")
+    ),
 )
