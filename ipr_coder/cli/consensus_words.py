@@ -46,7 +46,7 @@ def say_interviews(found: Sequence[Standing]) -> None:
             str(len(one.disagreements)),
             str(one.open),
             str(len(one.stale)),
-            "closed" if one.closed else "open" if one.desk else "not begun",
+            _state(one),
         ]
         for one in found
     ]
@@ -86,6 +86,7 @@ def standing_json(one: Standing, turns: Turns | None, said: Sequence[CommentRow]
     facts: dict[str, Any] = {
         "interview": one.interview,
         "round": one.round,
+        "coders": list(one.coders),
         "agreed": len(one.agreed),
         "disagreements": len(one.disagreements),
         "open": one.open,
@@ -184,6 +185,12 @@ def placed_choice(one: Disagreement, ends: str | None, new: Sequence[str]) -> Ch
             f"{ends!r} cannot be the ends of it.", mend="Write FIRST-END in characters, or all; with two codes, --new."
         )
     return Choice("ends", tags=(SettledTag(merged.code, int(said["start"]), int(said["end"]), merged.attributes),))
+
+
+def _state(one: Standing) -> str:
+    if one.desk is not None:
+        return "closed" if one.closed else "open"
+    return "not begun" if len(one.coders) > 1 else "one coder"
 
 
 def _decided(made: DecisionRow | None) -> str:

@@ -147,7 +147,7 @@ def replay_decision(
     stands = (
         {(tag.code, tag.start, tag.end): tag for tag in settled_layer.layer_tags(tx, desk)} if on or changed else {}
     )
-    shown = [one for one in touched if one in on or (one.live and one.tag in changed and one not in off)]
+    shown = [*on, *(one for one in touched if one.live and one.borne and one.tag in changed)]
     came = [_came(stands[one.code, one.start, one.end]) for one in shown if (one.code, one.start, one.end) in stands]
     return (*came, *map(_went, off)), {"on": list(map(_name, on)), "off": list(map(_name, off))}
 

@@ -59,7 +59,7 @@ class Standing:
     """How far the settling of an interview has come: each disagreement with the decision on it, in text order.
 
     `stale` are decisions that are about other tags than there are now: their coder changed them since. `desk` is None
-    while nobody has sat down to settle.
+    while nobody has sat down to settle. `coders` are those who have answered for the interview.
     """
 
     interview: str
@@ -69,6 +69,7 @@ class Standing:
     stale: tuple[DecisionRow, ...]
     closed: bool
     desk: Desk | None
+    coders: tuple[str, ...] = ()
 
     @property
     def open(self) -> int:
@@ -148,7 +149,7 @@ def standing(store: Store, interview: str, round: str, *, early: bool = False) -
         frozenset((who, *name) for who in found.coders) for name in ((a.code, a.start, a.end) for a in found.agreed)
     }
     stale = tuple(one for one in made if one.number not in kept and not (one.kind == OVERRULED and one.about in alike))
-    return Standing(interview, round, pairs, found.agreed, stale, closed, desk)
+    return Standing(interview, round, pairs, found.agreed, stale, closed, desk, found.coders)
 
 
 def settle(

@@ -48,6 +48,15 @@ def move_decisions_back(tx: Connection, moved: Sequence[Sequence[str | bool]]) -
         _join(tx, number, numbers[str(old)])
 
 
+def rest_on(tx: Connection, old: int, kept: int) -> None:
+    """Let all decisions that rest on one settled tag rest on another."""
+    there = _resting(tx, [old, kept])
+    for decision in there.get(old, {}):
+        _part(tx, decision, old)
+        if decision not in there.get(kept, {}):
+            _join(tx, decision, kept)
+
+
 def _resting(tx: Connection, tags: Sequence[int]) -> dict[int, dict[int, str]]:
     """For each of the settled tags the decisions it rests on, row number to uid."""
     part, decision = schema.DecisionTag, schema.Decision

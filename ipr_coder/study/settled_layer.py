@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, and_, func, select, update
+from sqlalchemy.orm import aliased
 
 from ipr_coder.errors import StudyError
-from ipr_coder.study import assignments, marks, schema, structure, texts
+from ipr_coder.study import assignments, codebooks, marks, schema, structure, texts
+from ipr_coder.study.decision_moves import rest_on
 from ipr_coder.study.decisions import Resting, SettledTag
 from ipr_coder.study.mark_rows import PARKED, switch_rows
 from ipr_coder.study.tables import CONSENSUS
@@ -105,7 +107,8 @@ def follow(tx: Connection, touched: Collection[Resting]) -> tuple[tuple[Resting,
 
     Returns the two. A tag that a corrected text has no place for waits until a person has placed it.
     """
-    on = tuple(one for one in touched if one.borne and not one.live and one.start < PARKED)
+    waiting = [_today(tx, one) for one in touched if one.borne and not one.live and one.start < PARKED]
+    on = tuple({one.tag: one for one in waiting}.values())
     off = tuple(one for one in touched if one.live and not one.borne)
     switch_rows(tx, "tag", [one.tag for one in on], present=True)
     switch_rows(tx, "tag", [one.tag for one in off], present=False)
@@ -171,6 +174,33 @@ def _layer_rows(tx: Connection, desk: Desk, starts: Collection[int]) -> dict[tup
         for number, uid, ident, start, end, deleted, said in rows:
             found[ident, start, end] = (number, bytes(uid).hex(), deleted is None, said)
     return found
+
+
+def _today(tx: Connection, one: Resting) -> Resting:
+    """The tag under the code as it is called now. A tag that was away while codes were merged was not moved with them;
+    where one of the code it belongs to lies in its very place, that is the tag."""
+    now = codebooks.former_ids(tx).get(one.code)
+    if now is None:
+        return one
+    tag, mine = schema.Tag, aliased(schema.Tag)
+    place = [
+        getattr(tag, name) == getattr(mine, name)
+        for name in ("transcript_id", "coder_id", "round_id", "start_at", "end_at")
+    ]
+    there = tx.execute(
+        select(tag.id)
+        .join_from(tag, mine, and_(*place))
+        .join(schema.Code, tag.code_id == schema.Code.id)
+        .where(mine.id == one.tag, schema.Code.ident == now)
+        .order_by(tag.deleted_ms.is_not(None), tag.id.desc())
+        .limit(1)
+    ).scalar()
+    if there is None:
+        code = codebooks.code_ids(tx)[now]
+        tx.execute(update(tag).where(tag.id == one.tag).values(code_id=code, revision=tag.revision + 1))
+        return replace(one, code=now)
+    rest_on(tx, one.tag, there)
+    return replace(one, tag=there, code=now)
 
 
 def _put(tx: Connection, one: SettledTag, row: _Row | None, fresh: Mapping[tuple[str, int, int], _Row]) -> Put:
