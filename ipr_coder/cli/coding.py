@@ -71,19 +71,19 @@ def submit(
             desks = [desk_of(store, coder, label, round) for label in dict.fromkeys(labels)]
             closed = {(item.interview, item.round) for item in mine if item.submitted}
             for desk in desks:
-                if (desk.interview, desk.round) in closed:
+                if (desk.shown, desk.round) in closed:
                     raise UsageError(
-                        f"{desk.interview} is submitted already by {coder}.",
+                        f"{desk.shown} is submitted already by {coder}.",
                         mend="Nothing was submitted; leave it out.",
                     )
         if check:
-            found = {desk.interview: checklist(store, desk) for desk in desks}
+            found = {desk.shown: checklist(store, desk) for desk in desks}
             for label, one in found.items():
                 say(f"{label}: {' '.join(in_words(one))}")
             raise typer.Exit(0 if all(one.clear for one in found.values()) else 1)
         for desk in desks:
             submit_desk(store, desk)
-            say(f"{desk.interview}: submitted by {coder}.")
+            say(f"{desk.shown}: submitted by {coder}.")
     if not desks:
         say(f"Nothing is open for {coder}.")
 

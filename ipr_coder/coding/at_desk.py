@@ -41,8 +41,8 @@ def refuse_if_submitted(tx: Transaction, desk: Desk) -> None:
         if settled_layer.is_layer(tx, desk):
             raise settled_layer.closed_error(desk)
         raise StudyError(
-            f"interview {desk.interview} is submitted, so its tags are frozen.",
-            mend=f"Reopen it with a reason: ipr-coder reopen STUDY --coder {desk.coder} {desk.interview} --reason ...",
+            f"interview {desk.shown} is submitted, so its tags are frozen.",
+            mend=f"Reopen it with a reason: ipr-coder reopen STUDY --coder {desk.coder} {desk.shown} --reason ...",
         )
 
 
@@ -50,7 +50,7 @@ def refuse_if_corrected(tx: Transaction, desk: Desk) -> None:
     """A place in a text that was corrected since would be another place; StudyError tells to open the new one."""
     if is_corrected(tx, desk):
         raise TextCorrected(
-            f"the transcript of {desk.interview} was corrected while it was open here.",
+            f"the transcript of {desk.shown} was corrected while it was open here.",
             mend="Nothing was changed; leave the interview and open it again.",
         )
 
@@ -64,7 +64,7 @@ def refuse_outside(tx: Transaction, desk: Desk, *spans: Span) -> None:
     """StudyError for a place that the interview's text does not have."""
     if max((span.end for span in spans), default=0) > texts.text_end(tx, desk.transcript_id):
         raise StudyError(
-            f"the place lies behind the end of interview {desk.interview}.",
+            f"the place lies behind the end of interview {desk.shown}.",
             mend="Characters are counted from 0 in the text as the study holds it.",
         )
 

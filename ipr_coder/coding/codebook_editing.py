@@ -28,6 +28,7 @@ from ipr_coder.study.codebook_versions import (
     versions,
 )
 from ipr_coder.study.decision_moves import move_decisions, move_decisions_back
+from ipr_coder.study.hidden import coders_names
 from ipr_coder.study.memo_moves import move_memos, move_memos_back
 from ipr_coder.study.store import Store, Transaction
 from ipr_coder.text import Span, normalise
@@ -232,8 +233,9 @@ def tags_to_decide(store: Store, coder: str) -> tuple[Undecided, ...]:
     def job(tx: Transaction) -> tuple[Undecided, ...]:
         assignments.coder_id(tx, coder)
         parts = {code.id: code.split_into for code in version_in_use(tx).codebook.codes if code.split_into}
+        shown = coders_names(tx)
         return tuple(
-            Undecided(interview, in_round, code, Span(start, end), parts[code])
+            Undecided(shown(interview, in_round), in_round, code, Span(start, end), parts[code])
             for interview, in_round, code, start, end in tag_moves.places_under(tx, list(parts), coder)
         )
 

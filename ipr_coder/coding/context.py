@@ -1,6 +1,6 @@
 """What stands beside a recall moment while it is coded: the session at that time, and the other member's account.
 
-Never any coder's tags, and nothing that the study hides from its coders: the setting "blind" is a list of such facts.
+Never any coder's tags, and nothing that the round hides from its coders.
 """
 
 from __future__ import annotations
@@ -8,9 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Final
 
-from ipr_coder.coding.hiding import hidden_facts
 from ipr_coder.study import texts
 from ipr_coder.study.accounts import Account, ToldTurn, other_accounts, session_turns
+from ipr_coder.study.hidden import hidden_in_round, names_hidden, neutral_moments
 from ipr_coder.study.store import Store, Transaction
 from ipr_coder.study.values import Desk, MomentRow
 
@@ -44,7 +44,9 @@ def context_of(store: Store, desk: Desk, position: int, *, window_ms: int = WIND
         moment = _moment(texts.load_moments(tx, desk.transcript_id), position)
         if moment is None:
             return Context(None, window_ms=window_ms)
-        told = hidden_facts(tx)
+        told = hidden_in_round(tx, desk.round_id)
+        if "role" in told:
+            (moment,) = neutral_moments([moment])
         start = moment.session_start_ms
         end = start if moment.session_end_ms is None else moment.session_end_ms
         session = accounts = None
@@ -52,6 +54,8 @@ def context_of(store: Store, desk: Desk, position: int, *, window_ms: int = WIND
             session = session_turns(tx, desk.interview_id, start - window_ms, end + window_ms)
         if "other_account" not in told:
             accounts = other_accounts(tx, desk.interview_id, start, end)
+            if names_hidden(told):
+                accounts = tuple(replace(account, interview="") for account in accounts)
             if "role" in told:
                 accounts = tuple(_without_roles(account) for account in accounts)
         hidden = tuple(fact for fact in ("session", "other_account", "role") if fact in told)
@@ -65,6 +69,6 @@ def _moment(moments: tuple[MomentRow, ...], position: int) -> MomentRow | None:
 
 
 def _without_roles(account: Account) -> Account:
-    """Labels of interviews and speakers name the role, too."""
+    """Speakers' labels name the role, too."""
     turns = tuple(replace(turn, speaker="", role="") for turn in account.turns)
-    return replace(account, interview="", role="", turns=turns)
+    return replace(account, role="", turns=turns)

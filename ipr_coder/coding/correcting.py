@@ -245,7 +245,7 @@ def _refuse_if_handed_in(tx: Transaction, desk: Desk) -> None:
     }
     if submitted:
         raise StudyError(
-            f"interview {desk.interview} is submitted by {', '.join(sorted(submitted))}.",
+            f"interview {desk.shown} is submitted by {', '.join(sorted(submitted))}.",
             mend="Ask the lead to correct it: ipr-coder transcript edit STUDY INTERVIEW TURN",
         )
 

@@ -59,7 +59,7 @@ def replay_cut(tx: Transaction, desk: Desk, facts: Mapping[str, Any], *, forward
 def _turn(tx: Transaction, desk: Desk, position: int) -> cuts.TurnPieces:
     turn = cuts.turn_pieces(tx, desk, position)
     if turn is None:
-        raise StudyError(f"there is no turn at this place of interview {desk.interview}.")
+        raise StudyError(f"there is no turn at this place of interview {desk.shown}.")
     return turn
 
 

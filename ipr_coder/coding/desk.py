@@ -5,6 +5,7 @@ from __future__ import annotations
 from ipr_coder.codebook.model import Codebook
 from ipr_coder.errors import StudyError
 from ipr_coder.study import assignments, audit, codebooks, cuts, marks, memos, texts, worklist
+from ipr_coder.study.hidden import hidden_in_round, neutral_moments, neutral_turns
 from ipr_coder.study.store import Store, Transaction
 from ipr_coder.study.structure import interview_facts
 from ipr_coder.study.values import Desk, WorkItem, Workplace
@@ -38,16 +39,17 @@ def open_desk(store: Store, coder: str, interview: str, round: str | None = None
         stored = texts.load_text(tx, desk.transcript_id)
         if not stored.segments:
             raise StudyError(f"interview {interview} has a transcript without any speech.", place=store.target)
+        neutral = "role" in hidden_in_round(tx, desk.round_id)
         return Workplace(
             desk=desk,
             text=stored.text,
-            turns=stored.turns,
+            turns=neutral_turns(stored.turns) if neutral else stored.turns,
             segments=cuts.with_cuts(stored, cuts.own_cuts(tx, desk)),
-            moments=stored.moments,
+            moments=neutral_moments(stored.moments) if neutral else stored.moments,
             tags=marks.own_tags(tx, desk),
             reviewed=marks.own_reviews(tx, desk),
             submitted=submitted,
-            respondent_role=interview_facts(tx, interview).respondent_role,
+            respondent_role="" if neutral else interview_facts(tx, desk.interview).respondent_role,
             stars=marks.own_stars(tx, desk),
             memos=memos.own_memos(tx, desk),
             last_at=assignments.last_place(tx, desk),

@@ -15,6 +15,7 @@ from typing import Any
 from ipr_coder.coding.at_desk import carry_out, recorded
 from ipr_coder.errors import StudyError
 from ipr_coder.study import texts
+from ipr_coder.study.hidden import hidden_in_round
 from ipr_coder.study.moment_rows import StoredMoment, moment_rows, write_moments
 from ipr_coder.study.schema import now_ms
 from ipr_coder.study.store import Store, Transaction
@@ -98,16 +99,21 @@ def change_moment(
     session_end_ms: int | None = None,
     stopped_by: str | None = None,
 ) -> Deed:
-    """Correct when in the session a recall moment lies, and who stopped the tape; its talk and question stay."""
+    """Correct when in the session a recall moment lies, and who stopped the tape; its talk and question stay.
+
+    Where the round hides roles, who stopped it is not seen and stays, too, unless it is said.
+    """
     _check(_New(0, session_start_ms, session_end_ms, stopped_by))
 
     def job(tx: Transaction) -> Deed:
         before = _live(tx, desk.transcript_id)
+        known = _known(before, ordinal)
+        unseen = stopped_by is None and "role" in hidden_in_round(tx, desk.round_id)
         changed = replace(
-            _known(before, ordinal),
+            known,
             session_start_ms=session_start_ms,
             session_end_ms=session_end_ms,
-            stopped_by=stopped_by,
+            stopped_by=known.stopped_by if unseen else stopped_by,
         )
         return _record(tx, desk, before, {**before, ordinal: changed}, f"change recall moment {ordinal}")
 

@@ -91,12 +91,12 @@ def submit(store: Store, desk: Desk) -> Deed:
 
     def job(tx: Transaction) -> Deed:
         if assignments.is_submitted(tx, desk):
-            raise StudyError(f"interview {desk.interview} is submitted already by {desk.coder}.")
+            raise StudyError(f"interview {desk.shown} is submitted already by {desk.coder}.")
         before = audit.stacks_of(tx, desk).newest
         digest = assignments.set_submitted(tx, desk, submitted=True)
         facts = {"digest": digest, "tags": len(marks.own_tags(tx, desk))}
         event = audit.record(tx, desk.coder, "submit", facts, desk=desk)
-        return Deed(f"submit {desk.interview}", (), event, before)
+        return Deed(f"submit {desk.shown}", (), event, before)
 
     return store.write(job)
 
@@ -109,11 +109,11 @@ def reopen(store: Store, desk: Desk, reason: str) -> Deed:
 
     def job(tx: Transaction) -> Deed:
         if not assignments.is_submitted(tx, desk):
-            raise StudyError(f"interview {desk.interview} is open already for {desk.coder}.")
+            raise StudyError(f"interview {desk.shown} is open already for {desk.coder}.")
         before = audit.stacks_of(tx, desk).newest
         digest = assignments.set_submitted(tx, desk, submitted=False, reason=reason)
         event = audit.record(tx, desk.coder, "reopen", {"digest": digest, "reason": reason}, desk=desk)
-        return Deed(f"reopen {desk.interview}", (), event, before)
+        return Deed(f"reopen {desk.shown}", (), event, before)
 
     return store.write(job)
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, CursorResult, func, insert, select, update
 
 from ipr_coder.errors import StudyError
-from ipr_coder.study import schema, structure, submissions, texts
+from ipr_coder.study import hidden, schema, structure, submissions, texts
 from ipr_coder.study.tables import CONSENSUS
 from ipr_coder.study.values import Desk
 
@@ -155,8 +155,13 @@ def all_assignments(tx: Connection, round_name: str | None = None) -> tuple[Assi
 
 
 def find_desk(tx: Connection, coder: str, interview: str, round: str | None) -> tuple[Desk, bool]:
-    """The coder's desk for an interview, and whether it is submitted. Without a round, the newest it is assigned in."""
-    return _desk(tx, coder, coder_id(tx, coder), interview, round)
+    """The coder's desk for an interview, and whether it is submitted. Without a round, the newest it is assigned in.
+
+    The interview goes by its label, or by the neutral name that a round gives it.
+    """
+    desk, submitted = _desk(tx, coder, coder_id(tx, coder), interview, round)
+    alias = hidden.alias_of(tx, desk.interview, hidden.hidden_in_round(tx, desk.round_id))
+    return (desk if alias is None else replace(desk, alias=alias)), submitted
 
 
 def any_desk(tx: Connection, label: str, interview: str, round: str) -> tuple[Desk, bool]:
@@ -166,6 +171,7 @@ def any_desk(tx: Connection, label: str, interview: str, round: str) -> tuple[De
 
 
 def _desk(tx: Connection, coder: str, who: int, interview: str, round: str | None) -> tuple[Desk, bool]:
+    called, interview = interview, hidden.label_of(tx, interview)
     what = structure.interview_id(tx, interview)
     query = (
         select(schema.Round.id, schema.Round.name, schema.Assignment.submitted_ms)
@@ -179,12 +185,12 @@ def _desk(tx: Connection, coder: str, who: int, interview: str, round: str | Non
     if row is None:
         where = f" in round {round}" if round else ""
         raise StudyError(
-            f"interview {interview} is not assigned to {coder}{where}.",
-            mend=f"Assign it: ipr-coder assign STUDY --coder {coder} {interview}",
+            f"interview {called} is not assigned to {coder}{where}.",
+            mend=f"Assign it: ipr-coder assign STUDY --coder {coder} {called}",
         )
     transcript = texts.transcript_of(tx, what)
     if transcript is None:
-        raise StudyError(f"interview {interview} has no transcript yet.", mend="Import it first: ipr-coder import.")
+        raise StudyError(f"interview {called} has no transcript yet.", mend="Import it first: ipr-coder import.")
     version = texts.text_version(tx, transcript)
     return Desk(coder, interview, row.name, who, what, transcript, row.id, version), row.submitted_ms is not None
 
@@ -193,7 +199,7 @@ def is_submitted(tx: Connection, desk: Desk) -> bool:
     """True once the coder has submitted the interview in that round."""
     found = tx.execute(select(schema.Assignment.submitted_ms).where(*_of(desk))).first()
     if found is None:
-        raise StudyError(f"interview {desk.interview} is no longer assigned to {desk.coder}.")
+        raise StudyError(f"interview {desk.shown} is no longer assigned to {desk.coder}.")
     return found.submitted_ms is not None
 
 

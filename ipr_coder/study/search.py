@@ -7,13 +7,14 @@ without finding the others: the study is gone through interview by interview unt
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from sqlalchemy import Connection, Row, select
 
 from ipr_coder.study import schema, seats, word_index
+from ipr_coder.study.hidden import RESPONDENT, aliases, names_hidden
 from ipr_coder.study.patterns import Pattern, compile_pattern
 from ipr_coder.study.search_values import Hit, Hits, Place, Query
 from ipr_coder.study.texts import moment_at
@@ -53,12 +54,14 @@ def find(
     if coder is not None:
         seats.refuse_other_coders(query, coder)
         allowed = seats.own_seats(tx, coder, round)
+        seats.refuse_hidden(query, allowed)
     else:
         allowed = seats.lead_seats(tx, query, round, early=early)
     scope = _scope(tx, query, allowed)
     look = _Look(tx, query, allowed, compile_pattern(query.regex) if query.regex else None)
     rough, total = _candidates(tx, query, scope)
-    if look.by_mark or look.pattern or query.untagged or len(query.speakers) > 1:
+    unsure = len(query.speakers) > 1 or (query.speakers and any(text.neutral for text in scope))
+    if look.by_mark or look.pattern or query.untagged or unsure:
         total = None
     found: list[Hit] = []
     unfinished = False
@@ -87,7 +90,10 @@ def find(
 
 @dataclass(frozen=True, slots=True)
 class _Text:
-    """An interview's transcript that the search goes through."""
+    """An interview's transcript that the search goes through, as whoever searches may see it.
+
+    `neutral`: whose interview it is is hidden, so that its speakers go by neutral names.
+    """
 
     id: int
     label: str
@@ -95,6 +101,7 @@ class _Text:
     session: int | None
     role: str
     indexed: bool
+    neutral: bool = False
 
     def turns(self, tx: Connection) -> int:
         last = schema.Turn.ordinal
@@ -115,7 +122,7 @@ class _Look:
         """The hits among some of a transcript's turns, or among all of them."""
         if any(text.id not in spans for spans in self.by_mark) or ordinals == []:
             return
-        kept = self._kept(text.id)
+        kept = self._kept(text)
         body: str | None = None
         stops: Sequence[_Stop] = ()
         for turn in _turns(self._tx, text.id, ordinals):
@@ -132,14 +139,15 @@ class _Look:
             if self.pattern is not None and self.pattern.is_late:
                 return
 
-    def _kept(self, transcript_id: int) -> Callable[[_Turn], bool]:
+    def _kept(self, text: _Text) -> Callable[[_Turn], bool]:
         """What tells whether a turn has the speaker and the marks asked for."""
+        transcript_id = text.id
         wanted = [_Touched(spans[transcript_id]) for spans in self.by_mark]
         query, speakers = self._query, self._speakers
         done = _Touched(seats.decided(self._tx, self._allowed, transcript_id)) if query.untagged else None
 
         def kept(turn: _Turn) -> bool:
-            who = (speaker_key(turn.speaker), speaker_key(turn.role)) if speakers else ()
+            who = tuple(map(speaker_key, _who(text, turn))) if speakers else ()
             if speakers and speakers.isdisjoint(who):
                 return False
             if any(not spans.at(turn.start_at, turn.end_at) for spans in wanted):
@@ -202,12 +210,13 @@ def _scope(tx: Connection, query: Query, allowed: seats.Seats) -> list[_Text]:
     ).all()
     usable = word_index.is_there(tx)
     dyads, labels, roles = ({fold(one) for one in given} for given in (query.dyads, query.interviews, query.roles))
+    names = aliases(tx) if any(map(names_hidden, allowed.hidden.values())) else {}
     texts = [
-        _Text(number, label, dyad, session, role, usable and bool(indexed))
+        _seen(_Text(number, label, dyad, session, role, usable and bool(indexed)), allowed, names)
         for dyad, session, role, label, number, indexed in rows
         if (allowed.interviews is None or label in allowed.interviews)
         and (not dyads or fold(dyad) in dyads)
-        and (not labels or fold(label) in labels)
+        and (not labels or fold(label) in labels or fold(names.get(label, label)) in labels)
         and (not roles or fold(role) in roles)
         and (not query.sessions or session in query.sessions)
     ]
@@ -221,7 +230,8 @@ def _candidates(
 
     Rare words are asked for once in the whole study, frequent ones in each interview as it comes.
     """
-    speaker = speaker_key(query.speakers[0]) if len(query.speakers) == 1 else None
+    hidden = any(text.neutral for text in scope)  # the index knows speakers by their real names
+    speaker = speaker_key(query.speakers[0]) if len(query.speakers) == 1 and not hidden else None
     terms = tuple(term for one in query.terms if (term := word_index.worth_asking(one)) is not None)
     if not terms and speaker in (None, SPEAKER):
         return (lambda _text: None), None
@@ -242,6 +252,26 @@ def _candidates(
     )
     total = sum(len(by_text.get(text.id, ())) for text in scope) if exact else None
     return (lambda text: by_text.get(text.id, []) if text.indexed else None), total
+
+
+def _seen(text: _Text, allowed: seats.Seats, names: Mapping[str, str]) -> _Text:
+    """A text without what is hidden from whoever searches."""
+    hidden = allowed.hidden.get(text.label, frozenset())
+    if not names_hidden(hidden):
+        return text
+    return replace(
+        text,
+        label=names[text.label],
+        session=None if "session_number" in hidden else text.session,
+        role="" if "role" in hidden else text.role,
+        neutral="role" in hidden,
+    )
+
+
+def _who(text: _Text, turn: _Turn) -> tuple[str, str]:
+    """Who speaks a turn, and in which role, for the eyes of whoever searches."""
+    hidden = text.neutral and turn.role in ("client", "therapist")
+    return (RESPONDENT, "other") if hidden else (turn.speaker, turn.role)
 
 
 def _behind(scope: Sequence[_Text], after: Place | None) -> Sequence[_Text]:
@@ -284,13 +314,14 @@ def _hit(
     index = moment_at([(stop.start_at, stop.end_at) for stop in stops], turn.start_at)
     stop = stops[index] if index >= 0 else None
     begin, end = _excerpt(turn.start_at, turn.end_at, matches, body)
+    speaker, role = _who(text, turn)
     return Hit(
         interview=text.label,
         dyad=text.dyad,
         session=text.session,
         turn=turn.ordinal,
-        speaker=turn.speaker,
-        role=turn.role,
+        speaker=speaker,
+        role=role,
         span=Span(turn.start_at, turn.end_at),
         matches=matches,
         excerpt=body[begin:end],

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from sqlalchemy import Connection, Select, select
 
 from ipr_coder.errors import StudyError, UsageError
 from ipr_coder.study import assignments, codebooks, schema
+from ipr_coder.study.hidden import hidden_in_round
 from ipr_coder.study.search_values import Query
 from ipr_coder.study.words import find_terms
 
@@ -24,12 +25,14 @@ class Seats:
     seats: frozenset[tuple[int, int, int]]
     interviews: frozenset[str] | None
     waiting: tuple[str, ...] = ()
+    hidden: Mapping[str, frozenset[str]] = field(default_factory=dict, hash=False)
+    """What the coder does not see of some interviews, by their labels."""
 
 
 def own_seats(tx: Connection, coder: str, round: str | None = None) -> Seats:
     """A coder's own: the interviews assigned to the coder (in that round), each in the newest round it is assigned in.
 
-    StudyError for an unknown coder or round.
+    Each with what its round hides from its coders. StudyError for an unknown coder or round.
     """
     assignments.coder_id(tx, coder)
     statement = _assigned().where(schema.Coder.label == coder).order_by(schema.Round.position)
@@ -38,7 +41,9 @@ def own_seats(tx: Connection, coder: str, round: str | None = None) -> Seats:
     newest: dict[str, tuple[int, int, int]] = {}
     for interview, transcript, who, in_round in tx.execute(statement):
         newest[interview] = (transcript, who, in_round)
-    return Seats(frozenset(newest.values()), frozenset(newest))
+    by_round = {number: hidden_in_round(tx, number) for number in {seat[2] for seat in newest.values()}}
+    hidden = {label: by_round[seat[2]] for label, seat in newest.items() if by_round[seat[2]]}
+    return Seats(frozenset(newest.values()), frozenset(newest), hidden=hidden)
 
 
 def lead_seats(tx: Connection, query: Query, round: str | None, *, early: bool) -> Seats:
@@ -69,6 +74,15 @@ def refuse_other_coders(query: Query, coder: str) -> None:
             f"a coder's search reads the own marks only, not those of {', '.join(others)}.",
             mend="Leave coder: away.",
         )
+
+
+def refuse_hidden(query: Query, seats: Seats) -> None:
+    """UsageError when a coder's search asks for what is hidden from coders."""
+    unseen = frozenset[str]().union(*seats.hidden.values())
+    asked = {"role": bool(query.roles), "session_number": bool(query.sessions)}
+    for fact, filters in (("role", "role:"), ("session_number", "session:")):
+        if asked[fact] and fact in unseen:
+            raise UsageError(f"what {filters} asks for is hidden from coders.", mend=f"Leave {filters} away.")
 
 
 def marked(tx: Connection, seats: Seats, query: Query) -> list[dict[int, Spans]]:

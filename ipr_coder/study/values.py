@@ -38,11 +38,21 @@ class Desk:
     transcript_id: int
     round_id: int
     text_version: int | None = field(default=None, compare=False)
+    alias: str | None = field(default=None, compare=False)
+    """What the coder calls the interview where its label would tell what the round hides."""
+
+    @property
+    def shown(self) -> str:
+        """The interview's name for its coder's eyes; `interview` is for the record."""
+        return self.alias or self.interview
 
 
 @dataclass(frozen=True, slots=True)
 class WorkItem:
-    """A line of a coder's work list. `decided` of `codable` segments are tagged or reviewed by this coder."""
+    """A line of a coder's work list. `decided` of `codable` segments are tagged or reviewed by this coder.
+
+    `interview` is its name for the coder's eyes. What the round hides is None or empty, and named in `hidden`.
+    """
 
     interview: str
     dyad: str
@@ -57,6 +67,8 @@ class WorkItem:
     """The turn at which the coder stopped, counted from 0; None before the first visit."""
     last_ms: int | None = None
     """When the coder last did something there, in milliseconds since 1970; None before the first deed."""
+    hidden: frozenset[str] = frozenset()
+    """What the round does not show its coders."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +126,10 @@ class MomentRow:
 
 @dataclass(frozen=True, slots=True)
 class Workplace:
-    """Everything a coder sees of one interview: the text and the coder's own work, nobody else's."""
+    """Everything a coder sees of one interview: the text and the coder's own work, nobody else's.
+
+    What the round hides is not in it: then `respondent_role` is empty and both members of the dyad are "R".
+    """
 
     desk: Desk
     text: str = field(repr=False)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, select
 
-from ipr_coder.study import assignments, audit, schema, structure
+from ipr_coder.study import assignments, audit, hidden, schema, structure
 from ipr_coder.study.values import WorkItem
 
 
 def work_items(tx: Connection, coder: str) -> tuple[WorkItem, ...]:
-    """The coder's assignments that have a transcript, in the study's order; open ones and submitted ones."""
+    """The coder's assignments that have a transcript, in the study's order; open ones and submitted ones.
+
+    What a round hides is left out, and does not show in the order either.
+    """
     who = assignments.coder_id(tx, coder)
     rounds = {name: number for number, name in tx.execute(select(schema.Round.id, schema.Round.name))}
     facts = {interview.label: (number, interview) for number, interview in structure.interviews(tx).items()}
@@ -18,24 +21,36 @@ def work_items(tx: Connection, coder: str) -> tuple[WorkItem, ...]:
     ]
     turns, deeds = assignments.last_turns(tx, who), audit.last_deeds(tx, who)
     place = {label: index for index, label in enumerate(facts)}
+    hides = hidden.hidden_by_round(tx)
+    names = hidden.aliases(tx) if any(map(hidden.names_hidden, hides.values())) else {}
+
+    def order(row: assignments.AssignmentRow) -> tuple[int, str, int, str, str, int]:
+        unseen, one = hides[row.round], facts[row.interview][1]
+        if not hidden.names_hidden(unseen):
+            return rounds[row.round], "", 0, "", "", place[row.interview]
+        session = 0 if "session_number" in unseen else one.session or 0
+        role = "" if "role" in unseen else one.respondent_role
+        return rounds[row.round], one.dyad, session, role, names[row.interview], 0
+
     items = []
-    for row in sorted(mine, key=lambda row: (rounds[row.round], place[row.interview])):
+    for row in sorted(mine, key=order):
         number, interview = facts[row.interview]
-        desk = (number, rounds[row.round])
+        desk, unseen = (number, rounds[row.round]), hides[row.round]
         codable, decided = _progress(tx, who, *desk)
         items.append(
             WorkItem(
-                interview=row.interview,
+                interview=names[row.interview] if hidden.names_hidden(unseen) else row.interview,
                 dyad=interview.dyad,
-                session=interview.session,
-                respondent=interview.respondent,
-                respondent_role=interview.respondent_role,
+                session=None if "session_number" in unseen else interview.session,
+                respondent="" if "role" in unseen else interview.respondent,
+                respondent_role="" if "role" in unseen else interview.respondent_role,
                 round=row.round,
                 submitted=row.submitted_ms is not None,
                 codable=codable,
                 decided=decided,
                 last_turn=turns.get(desk),
                 last_ms=deeds.get(desk),
+                hidden=unseen,
             )
         )
     return tuple(items)

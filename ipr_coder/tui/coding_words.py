@@ -31,8 +31,9 @@ def header(work: DeskWork, respondent: str, index: int) -> tuple[list[Piece], li
     """Which interview this is, and how far it has come."""
     desk, marks = work.desk, work.marks
     left: list[Piece] = [
-        (one_line(desk.interview), "strong"),
-        (f" · {one_line(respondent)} · coder {one_line(desk.coder)} · {one_line(desk.round)} round", "dim"),
+        (one_line(desk.shown), "strong"),
+        (f" · {one_line(respondent)}" if respondent else "", "dim"),
+        (f" · coder {one_line(desk.coder)} · {one_line(desk.round)} round", "dim"),
     ]
     if work.submitted:
         left.append((" · submitted, read only", "warn"))

@@ -184,7 +184,7 @@ class DeskWork:
             return replace(effect, reload=_new_layout(changes) is not None, other_codebook=self._is_other(told))
         if request.label == "submit":
             self.submitted = True
-            return Effect(f"{displayable(self.desk.interview)} is submitted. It can be read here, not changed.")
+            return Effect(f"{displayable(self.desk.shown)} is submitted. It can be read here, not changed.")
         if answer.deed is None:
             return Effect(f"Nothing to {request.label}.")
         return replace(self._told_by_store(answer.deed, touched), other_codebook=self._is_other(told))

@@ -226,8 +226,8 @@ def _line(item: WorkItem) -> Content:
     cells = (
         item.interview,
         item.dyad,
-        "" if item.session is None else str(item.session),
-        f"{item.respondent_role} {item.respondent}",
+        "hidden" if "session_number" in item.hidden else "" if item.session is None else str(item.session),
+        "hidden" if "role" in item.hidden else f"{item.respondent_role} {item.respondent}",
         item.round,
         f"{item.decided}/{item.codable}",
         state,

@@ -42,7 +42,7 @@ def citation(screen: CodingScreen, first: int, last: int) -> str:
         if sheet.turn[first] == sheet.turn[last]
         else (f"turns {sheet.turn[first]}-{sheet.turn[last]}")
     )
-    parts = [screen.work.desk.interview, turns]
+    parts = [screen.work.desk.shown, turns]
     start = sheet.start_ms[first]
     if start is not None:
         parts.append(f"at {hms(start)}")

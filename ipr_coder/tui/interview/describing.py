@@ -94,7 +94,7 @@ def _on_stretch(screen: CodingScreen) -> None:
 def _write(screen: CodingScreen, about: MemoAbout, span: Span | None, code: str | None) -> None:
     marks, work = screen.marks, screen.work
     before = marks.note(span) if span is not None else marks.memo_apart(code)
-    where = work.name_of(code) if code else stretch_in_words(work, span) if span else work.desk.interview
+    where = work.name_of(code) if code else stretch_in_words(work, span) if span else work.desk.shown
 
     def keep(body: str | None) -> None:
         if body is not None:

@@ -32,7 +32,7 @@ def submit(screen: CodingScreen) -> None:
     found = checklist_of(screen.sheet, screen.marks, screen.moments, screen.displaced)
     answers = ("Submit it", "Not yet") if found.clear else ("Submit it all the same", "Not yet")
     screen.app.push_screen(
-        ChoiceScreen(f"Submit {work.desk.interview}?", answers, details=coding_words.before_submitting(found)),
+        ChoiceScreen(f"Submit {work.desk.shown}?", answers, details=coding_words.before_submitting(found)),
         lambda answer: screen.show(screen.work.submit()) if answer == 0 else None,
     )
 

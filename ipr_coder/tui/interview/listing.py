@@ -67,7 +67,7 @@ def _chosen(screen: CodingScreen, typed: str, chosen: FoundLine | None) -> None:
     """Go there; to another interview by way of leaving this one, when everything is saved."""
     if chosen is None:
         return
-    if chosen.interview in (None, screen.work.desk.interview):
+    if chosen.interview in (None, screen.work.desk.shown):
         _go_here(screen, chosen.at)
         if chosen.interview is not None:
             finding.find(screen, typed, here=True)
