@@ -8,11 +8,11 @@ from itertools import zip_longest
 from ipr_coder.reports.cells import clock
 from ipr_coder.reports.material import ReportMaterial
 from ipr_coder.reports.model import Block, Column, Heading, Note, Row, Table
-from ipr_coder.reports.told_sessions import ToldStudy, stretch
+from ipr_coder.reports.told_sessions import ToldStudy, line_names, stretch
 from ipr_coder.study.accounts import ToldTurn, interview_turns, session_turns
 from ipr_coder.study.store import Transaction
 from ipr_coder.study.structure import interview_id
-from ipr_coder.themes.dual_perspective import SessionMoment, ToldSession
+from ipr_coder.themes.dual_perspective import TELLERS, SessionMoment, ToldSession
 
 AROUND_MS = 30_000
 """How much of the session is shown before a moment begins and after it ends, as on the coder's screen."""
@@ -32,10 +32,10 @@ def words_side_by_side(told: ToldStudy, material: ReportMaterial) -> Iterator[Bl
         "anybody outside."
     )
     for number, (session, moment) in enumerate(both, start=1):
-        yield _words(f"words_{number}", session, moment, material)
+        yield _words(f"words_{number}", session, moment, told, material)
 
 
-def _words(name: str, session: ToldSession, moment: SessionMoment, material: ReportMaterial) -> Table:
+def _words(name: str, session: ToldSession, moment: SessionMoment, told: ToldStudy, material: ReportMaterial) -> Table:
     tags = material.tags
 
     def job(tx: Transaction) -> tuple[tuple[ToldTurn, ...] | None, list[list[ToldTurn]]]:
@@ -70,6 +70,10 @@ def _words(name: str, session: ToldSession, moment: SessionMoment, material: Rep
         columns=columns if held else columns[1:],
         rows=tuple(Row(cells if held else cells[1:]) for cells in zip_longest(*texts, fillvalue="")),
         notes=(
+            *(
+                f"Codes of the {teller}'s account: {line_names(told.counted.lines, moment.lines(teller)) or 'none'}."
+                for teller in TELLERS
+            ),
             f"The session from {AROUND_MS // 1000} seconds before the moment to as long after it."
             if held
             else "There is no transcript of this session.",

@@ -9,7 +9,7 @@ from ipr_coder.reports.cells import clock
 from ipr_coder.reports.drawings import MapMark, MomentMap
 from ipr_coder.reports.material import ReportMaterial
 from ipr_coder.reports.model import Block, Cell, Column, Figure, Heading, Note, Paragraph, Row, Section, Share, Table
-from ipr_coder.reports.told_sessions import ToldStudy, seconds, stretch, told_study, why_nothing
+from ipr_coder.reports.told_sessions import ToldStudy, line_names, seconds, stretch, told_study, why_nothing
 from ipr_coder.themes.carried import Line
 from ipr_coder.themes.dual_perspective import (
     TELLERS,
@@ -17,7 +17,6 @@ from ipr_coder.themes.dual_perspective import (
     Teller,
     Telling,
     ToldSession,
-    specific,
     tellings,
 )
 from ipr_coder.themes.moment_maps import SessionMap, session_map
@@ -45,11 +44,6 @@ def section_of(material: ReportMaterial) -> Section:
     if material.wishes.words:
         blocks += words_side_by_side(told, material)
     return Section(ID, TITLE, tuple(blocks))
-
-
-def line_names(lines: Sequence[Line], places: Sequence[int]) -> str:
-    """The codes that say most among some carried lines, by their ids."""
-    return ", ".join(lines[place].code for place in specific(lines, places))
 
 
 def _in_short(sessions: Sequence[ToldSession]) -> str:

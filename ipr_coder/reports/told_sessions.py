@@ -10,8 +10,8 @@ from ipr_coder.reports.material import ReportMaterial
 from ipr_coder.reports.model import Fact
 from ipr_coder.study.codebooks import former_ids
 from ipr_coder.study.sessions import session_lengths
-from ipr_coder.themes.carried import Carried, carried
-from ipr_coder.themes.dual_perspective import Teller, ToldSession, told_sessions
+from ipr_coder.themes.carried import Carried, Line, carried
+from ipr_coder.themes.dual_perspective import Teller, ToldSession, specific, told_sessions
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +62,11 @@ def why_nothing(material: ReportMaterial, counted: Carried) -> str:
         "No interview that counts in this layer has recall moments, a session, and a client or a therapist as "
         "respondent, so nothing told has a place on a session's clock."
     )
+
+
+def line_names(lines: Sequence[Line], places: Sequence[int]) -> str:
+    """The codes that say most among some carried lines, by their ids."""
+    return ", ".join(lines[place].code for place in specific(lines, places))
 
 
 def stretch(start_ms: int, end_ms: int) -> str:
