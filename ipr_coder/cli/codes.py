@@ -31,6 +31,9 @@ def together(
     study: Annotated[str | None, typer.Argument(help=STUDY_HELP)] = None,
     near: Annotated[int, typer.Option(min=0, max=1000, help=NEAR_HELP)] = 3,
     least: Annotated[int, typer.Option(min=1, help="List pairs that are near each other this often or more.")] = 1,
+    most: Annotated[
+        int | None, typer.Option(min=1, help="List this many pairs, those most often together first; without it, all.")
+    ] = None,
     layer: Annotated[str | None, typer.Option(help=LAYER_HELP)] = None,
     coders: Annotated[str | None, typer.Option(help="Only these coders: A,B")] = None,
     unit: Annotated[UnitOfCounting, typer.Option(help="What carries a code.")] = UnitOfCounting.segment,
@@ -63,7 +66,7 @@ def together(
             layer=layer,
             case_unit="dyad",
             command=this_command(),
-            wishes=Wishes(near=near, flat=flat, least=least),
+            wishes=Wishes(near=near, flat=flat, least=least, most_pairs=most),
         )
         report = together_report(material)
     deliver(report, shape, out)

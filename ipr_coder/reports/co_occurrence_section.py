@@ -70,7 +70,7 @@ def _rule(material: ReportMaterial, found: CoOccurrence) -> str:
 
 def _pair_table(material: ReportMaterial, found: CoOccurrence, places: Sequence[int], what: str) -> Table:
     units = units_word(material.grid.kind)
-    least = material.wishes.least
+    least, most = material.wishes.least, material.wishes.most_pairs
     pairs = [
         (one, other)
         for at, one in enumerate(places)
@@ -78,6 +78,7 @@ def _pair_table(material: ReportMaterial, found: CoOccurrence, places: Sequence[
         if found.comparable[one, other] and found.near[one, other] >= least
     ]
     pairs.sort(key=lambda pair: (-int(found.together[pair]), -int(found.near[pair])))
+    cut = f"The first {most} of {len(pairs)} pairs. " if most is not None and most < len(pairs) else ""
     return Table(
         id=f"together_{what}",
         title=f"{what.capitalize()} together on a unit, or within {_turns(found.turns)}",
@@ -106,10 +107,10 @@ def _pair_table(material: ReportMaterial, found: CoOccurrence, places: Sequence[
                     found.nearness(one, other),
                 )
             )
-            for one, other in pairs
+            for one, other in pairs[:most]
         ),
         notes=(
-            f"Layer: {material.layer.text}. Pairs with {least} or more {units} near each other, those most often "
+            f"Layer: {material.layer.text}. {cut}Pairs with {least} or more {units} near each other, those most often "
             "together first. "
             + ("A family counts a unit once, whichever of its subcodes are there." if what == "families" else
                "Codes count for themselves, a family only where no subcode was named."),

@@ -61,6 +61,8 @@ class Wishes:
     """The two sessions between which change is counted; none for each session and the next."""
     least: int = 1
     """How many units two codes must share, or have near each other, for their pair to be listed."""
+    most_pairs: int | None = 60
+    """How many pairs of codes are listed, those most often together first; None for all."""
     words: bool = False
     """Whether accounts are laid side by side in words, too: for the team's own eyes."""
 
