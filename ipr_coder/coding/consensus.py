@@ -12,7 +12,7 @@ from ipr_coder.coding.looking_together import record_look
 from ipr_coder.coding.put_together import Together, together
 from ipr_coder.coding.settling import RULE, Standing, close_within, person, standing, take_agreed
 from ipr_coder.errors import StudyError
-from ipr_coder.study import assignments, decisions, settled_layer
+from ipr_coder.study import assignments, decisions, settled_layer, structure
 from ipr_coder.study.decisions import SINGLE, NewDecision, SettledTag
 from ipr_coder.study.store import Store, Transaction
 from ipr_coder.study.values import Desk
@@ -83,8 +83,9 @@ def take_what_all_agree_on(
     wanted = tuple(dict.fromkeys(interviews)) or assigned(store, in_round)
     closed = store.read(lambda tx: _closed(tx, wanted, in_round))
     sides = {label: together(store, label, in_round) for label in wanted if label not in closed}
-    ready = {label: one for label, one in sides.items() if one.ready and one.coders}
-    chosen = {label: one for label, one in ready.items() if len(one.coders) > 1 or single_coded}
+    ready = {label: one for label, one in sides.items() if one.ready}
+    least = 1 if single_coded else 2
+    chosen = {label: one for label, one in ready.items() if len(one.coders) >= least}
     several = [label for label, one in chosen.items() if len(one.coders) > 1]
     if several:
         record_look(store, in_round, several, by)
@@ -103,9 +104,14 @@ def take_what_all_agree_on(
 
 
 def assigned(store: Store, round: str) -> tuple[str, ...]:
-    """The interviews that are assigned to anybody in a round, in the order of their labels."""
-    rows = store.read(lambda tx: assignments.all_assignments(tx, round))
-    return tuple(dict.fromkeys(row.interview for row in rows))
+    """The interviews that are assigned to anybody in a round, in the order of their labels; withdrawn ones left out."""
+
+    def job(tx: Transaction) -> tuple[str, ...]:
+        kept = {one.label for one in structure.interviews(tx).values() if one.status != "withdrawn"}
+        rows = assignments.all_assignments(tx, round)
+        return tuple(dict.fromkeys(row.interview for row in rows if row.interview in kept))
+
+    return store.read(job)
 
 
 def standings(store: Store, round: str | None, interviews: Sequence[str] = ()) -> Iterator[Standing]:

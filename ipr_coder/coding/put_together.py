@@ -2,31 +2,55 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
-from ipr_coder.coding.disagreements import Agreed, Disagreement, decompose
+from ipr_coder.coding.disagreements import Agreed, Decomposition, Disagreement, decompose
 from ipr_coder.study import decisions, structure
 from ipr_coder.study.decisions import TagName
 from ipr_coder.study.interview_table import InterviewTable, interview_table
 from ipr_coder.study.store import Store, Transaction
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Together:
-    """The coders who answered, what all of them put alike, and their disagreements in text order.
+    """The coders who answered for an interview, and their tags, parted.
 
     `ready` once everybody it is assigned to has submitted; before that, nothing is in it unless looked at early.
     """
 
-    coders: tuple[str, ...]
-    agreed: tuple[Agreed, ...] = field(repr=False)
-    disagreements: tuple[Disagreement, ...] = field(repr=False)
+    interview: str
+    parted: Decomposition = field(repr=False)
     round_id: int
     ready: bool
-    names: tuple[TagName, ...] = field(repr=False)
-    """Every tag of theirs, in text order."""
-    attributes: dict[TagName, dict[str, str]] = field(repr=False)
+    attributes: Mapping[TagName, Mapping[str, str]] = field(repr=False)
     """What their tags say beside the code."""
+
+    @property
+    def coders(self) -> tuple[str, ...]:
+        """Those who answered."""
+        return self.parted.table.coders
+
+    @cached_property
+    def agreed(self) -> tuple[Agreed, ...]:
+        """What all of them put alike, in text order."""
+        return self.parted.agreed(self.interview)
+
+    @cached_property
+    def disagreements(self) -> tuple[Disagreement, ...]:
+        """Where they differ, in text order."""
+        return self.parted.disagreements(self.interview)
+
+    @cached_property
+    def names(self) -> tuple[TagName, ...]:
+        """Every tag of theirs, in text order."""
+        tags = self.parted.table
+        columns = (tags.coder.tolist(), tags.code.tolist(), tags.start.tolist(), tags.end.tolist())
+        return tuple(
+            (tags.coders[coder], tags.codes[code].id, start, end)
+            for coder, code, start, end in zip(*columns, strict=True)
+        )
 
 
 def together(store: Store, interview: str, round: str | None, *, early: bool = False) -> Together:
@@ -39,20 +63,5 @@ def together(store: Store, interview: str, round: str | None, *, early: bool = F
         return table, said
 
     table, said = store.read(job)
-    tags = table.tags
-    found = decompose(
-        tags, {(interview, start, end, code, coder): one for (coder, code, start, end), one in said.items()}
-    )
-    names = tuple(
-        (tags.coders[coder], tags.codes[code].id, int(start), int(end))
-        for coder, code, start, end in zip(tags.coder, tags.code, tags.start, tags.end, strict=True)
-    )
-    return Together(
-        coders=tags.coders,
-        agreed=tuple(found.agreed(interview)),
-        disagreements=tuple(found.disagreements(interview)),
-        round_id=table.round_id,
-        ready=table.ready,
-        names=names,
-        attributes=said,
-    )
+    by_place = {(interview, start, end, code, coder): one for (coder, code, start, end), one in said.items()}
+    return Together(interview, decompose(table.tags, by_place), table.round_id, table.ready, said)

@@ -95,7 +95,7 @@ def open_table(
     by = person(by)
     early = reason is not None and not together(store, interview, round).ready
     found = together(store, interview, round, early=early)
-    if not found.ready and not early:
+    if not (found.ready or early):
         raise TooEarly(
             f"interview {interview} is not submitted by everybody it is assigned to in round {round}.",
             mend="Wait until it is, or give a reason for looking earlier; it is kept.",
@@ -197,10 +197,12 @@ def overrule(
     """Settle something else than what all coders had put alike (nothing, or other tags), as an auditor may ask for."""
     by, words = person(by), _remark(remark)
     _refuse_unknown_reason(reason)
+    _refuse_twice(tags)
 
     def job(tx: Transaction) -> Deed:
         round_id = _ready(tx, desk)
         refuse_outside(tx, desk, *(Span(one.start, one.end) for one in tags))
+        _refuse_odd(tx, [pair for one in tags for pair in one.attributes if pair not in agreed.attributes])
         rows = decisions.live_rows(tx, desk.interview_id, round_id, {agreed.start})
         about = {name: row for name, row in rows.items() if name[1:] == (agreed.code, agreed.start, agreed.end)}
         if not about:
@@ -338,11 +340,7 @@ def _wanted(disagreement: Disagreement, choice: Choice) -> tuple[SettledTag, ...
                 )
             return sides[choice.took]
         case "both":
-            if len({(one.code, one.start, one.end) for one in everybody}) != len(everybody):
-                raise StudyError(
-                    "both cannot stand: it is the same code on the same place, described differently.",
-                    mend="Take the one or the other, or settle something new.",
-                )
+            _refuse_twice(everybody)
             return everybody
         case "neither":
             return ()
@@ -356,7 +354,16 @@ def _wanted(disagreement: Disagreement, choice: Choice) -> tuple[SettledTag, ...
         case _:
             if not choice.tags:
                 raise StudyError("something new needs a code and a place.", mend="To settle nothing, choose neither.")
+            _refuse_twice(choice.tags)
             return choice.tags
+
+
+def _refuse_twice(tags: Sequence[SettledTag]) -> None:
+    if len({(one.code, one.start, one.end) for one in tags}) != len(set(tags)):
+        raise StudyError(
+            "both cannot stand: it is the same code on the same place, described differently.",
+            mend="Take the one or the other, or settle something new.",
+        )
 
 
 def _settled(one: SideTag) -> SettledTag:
@@ -366,9 +373,14 @@ def _settled(one: SideTag) -> SettledTag:
 def _refuse_odd_attributes(tx: Transaction, disagreement: Disagreement, choice: Choice) -> None:
     """StudyError for an attribute that neither a coder had put there nor the codebook knows."""
     known = {pair for _, side in disagreement.sides for one in side for pair in one.attributes}
-    news = {name: value for one in choice.tags for name, value in one.attributes if (name, value) not in known}
-    if news:
-        refuse_impossible(possible_attributes(codebooks.load_codebook(tx)), news)
+    _refuse_odd(tx, [pair for one in choice.tags for pair in one.attributes if pair not in known])
+
+
+def _refuse_odd(tx: Transaction, said: Sequence[tuple[str, str]]) -> None:
+    if said:
+        possible = possible_attributes(codebooks.load_codebook(tx))
+        for name, value in said:
+            refuse_impossible(possible, {name: value})
 
 
 def _label(choice: Choice) -> str:

@@ -12,6 +12,7 @@ import io
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
+from ipr_coder.coding.looking_together import open_interviews
 from ipr_coder.exchange.csv_rows import without_formula
 from ipr_coder.study.decisions import DecisionRow, SettledTag, TagName, load_decisions
 from ipr_coder.study.store import Store
@@ -23,8 +24,12 @@ COLUMNS = (
 
 
 def decisions_as_csv(store: Store, round: str) -> tuple[str, int]:
-    """The decisions in force in a round as CSV text, in the order of interviews and time, and how many there are."""
-    found = store.read(lambda tx: load_decisions(tx, round))
+    """The decisions in force in a round as CSV text, in the order of interviews and time, and how many there are.
+
+    Those on interviews that somebody has not submitted (or has opened again) are left out: they tell of others' tags.
+    """
+    waiting = store.read(lambda tx: open_interviews(tx, round))
+    found = [one for one in store.read(lambda tx: load_decisions(tx, round)) if one.interview not in waiting]
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(COLUMNS)

@@ -195,11 +195,11 @@ def add_decisions(
         took = None if one.took is None else takers[one.took]
         made.append((schema.new_uid(), desk.interview_id, round_id, one.kind, one.outcome, took, *said))
     bulk_insert(tx, "decision", [*columns.split(), "made_by", "made_ms", "revision"], made)
-    number = {
-        bytes(row.uid): row.id
-        for some in portions([row[0] for row in made])
-        for row in tx.execute(select(schema.Decision.uid, schema.Decision.id).where(schema.Decision.uid.in_(some)))
-    }
+    decision = schema.Decision
+    fresh = select(decision.uid, decision.id).where(
+        decision.interview_id == desk.interview_id, decision.round_id == round_id, decision.made_ms == now
+    )
+    number = {bytes(row.uid): row.id for row in tx.execute(fresh)}
     parts = []
     for row, (_, about, settled) in zip(made, new, strict=True):
         parts += [(number[row[0]], tag, "about") for tag in sorted(about)]

@@ -44,7 +44,7 @@ def interview_table(tx: Connection, interview: str, round: str | None, *, early:
         .order_by(schema.Coder.id)
     ).all()
     round_id = tx.execute(select(of.id).where(of.name == in_round)).scalar_one()
-    ready = bool(rows) and all(row.submitted_ms is not None for row in rows) and facts.status != "withdrawn"
+    ready = bool(rows) and all(row.submitted_ms is not None for row in rows)
     who = {row.label: row.id for row in rows if ready or (early and _has_begun(tx, number, row.id, round_id))}
     if facts.status == "withdrawn" or not facts.has_transcript:
         who = {}
