@@ -95,10 +95,12 @@ def interview_order(table: TagTable, counted: Carried, order: Order, layer: Laye
 def saturation(table: TagTable, grid: UnitGrid, counted: Carried, order: Order, interviews: Ints) -> Saturation:
     """How codes accumulate over `interviews`. Codes count themselves: a family only where no subcode was named."""
     own = [place for place, line in enumerate(counted.lines) if line.kind in ("code", "own")]
+    ids = [counted.lines[place].code for place in own]
+    if not interviews.size:
+        return Saturation(order, (), tuple(ids))
     there = segments_by_interview(table, grid, counted)[own][:, interviews] > 0
     expected = expected_codes(there.sum(axis=1), len(interviews))
     first = np.where(there.any(axis=1), there.argmax(axis=1), -1)
-    ids = [counted.lines[place].code for place in own]
     steps = []
     for at, interview in enumerate(interviews.tolist()):
         new = tuple(code for code, found in zip(ids, first.tolist(), strict=True) if found == at)
