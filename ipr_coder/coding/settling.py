@@ -8,50 +8,51 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Final
 
 from ipr_coder.coding.at_desk import refuse_if_corrected, refuse_outside
-from ipr_coder.coding.attributes import possible_attributes, refuse_impossible
+from ipr_coder.coding.choosing import (
+    REASONS,
+    RULE,
+    Choice,
+    label_of,
+    merged_ends,
+    refuse_new_attributes,
+    refuse_odd_attributes,
+    refuse_twice,
+    refuse_unknown_reason,
+    wanted_tags,
+    words_of,
+)
 from ipr_coder.coding.deciding import ByRule, decide, take_by_rule, withdraw_decision
-from ipr_coder.coding.disagreements import Agreed, Disagreement, SideTag
+from ipr_coder.coding.disagreements import Agreed, Disagreement
 from ipr_coder.coding.looking_together import record_look
 from ipr_coder.coding.put_together import Together, together
 from ipr_coder.errors import StudyError, TooEarly
-from ipr_coder.study import assignments, audit, codebooks, decisions, settled_layer
-from ipr_coder.study.decisions import AGREED, OVERRULED, DecisionRow, NewDecision, Outcome, SettledTag, TagName
+from ipr_coder.study import assignments, audit, decisions, settled_layer
+from ipr_coder.study.decisions import AGREED, OVERRULED, DecisionRow, NewDecision, SettledTag, TagName
 from ipr_coder.study.store import Store, Transaction
 from ipr_coder.study.values import Deed, Desk
 from ipr_coder.text import Span, normalise
 
-RULE: Final = "rule"
-"""The reason of what `consensus auto` took by its rule."""
-
-REASONS: Final[tuple[tuple[str, str], ...]] = (
-    ("closer", "closer to the definition"),
-    ("overlooked", "overlooked by one of us"),
-    ("too wide", "the other stretch was too wide or too narrow"),
-    ("specific", "the more specific code fits"),
-    ("general", "no more than the general code is sure"),
-    ("context", "clear from what was said before or after"),
-    ("video", "looked up in the recording"),
-    ("definition", "the codebook did not say; it needs a better definition"),
-    ("both true", "both are there"),
-    ("slip", "a slip of the hand"),
-    (RULE, "taken by a stated rule"),
-)
-"""Why a disagreement was settled as it was: each key with its words. More can be said in a remark."""
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """How to settle a disagreement. `took` is the coder of "take"; `tags` are those of "ends" and "new".
-
-    "ends" without tags lets the one code lie on all that anybody gave it.
-    """
-
-    outcome: Outcome
-    took: str | None = None
-    tags: tuple[SettledTag, ...] = ()
+__all__ = [
+    "REASONS",
+    "RULE",
+    "Choice",
+    "Standing",
+    "close",
+    "close_within",
+    "merged_ends",
+    "open_table",
+    "overrule",
+    "people",
+    "person",
+    "reopen",
+    "settle",
+    "standing",
+    "take_agreed",
+    "withdraw",
+    "words_of",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,16 +170,16 @@ def settle(
     consensus is closed, a coder's tags are no longer as the disagreement has them, or the choice does not fit it.
     """
     by, words = person(by), _remark(remark)
-    wanted = _wanted(disagreement, choice)
-    _refuse_unknown_reason(reason)
+    wanted = wanted_tags(disagreement, choice)
+    refuse_unknown_reason(reason)
 
     def job(tx: Transaction) -> Deed:
         round_id = _ready(tx, desk)
         refuse_outside(tx, desk, *(Span(one.start, one.end) for one in wanted))
         about = _rows_of(tx, desk, round_id, disagreement.name)
-        _refuse_odd_attributes(tx, disagreement, choice)
+        refuse_new_attributes(tx, disagreement, choice)
         new = NewDecision(disagreement.kind, choice.outcome, choice.took, reason, words, people(present), by)
-        return decide(tx, desk, round_id, new, about=about, wanted=wanted, label=_label(choice))
+        return decide(tx, desk, round_id, new, about=about, wanted=wanted, label=label_of(choice))
 
     return store.write(job)
 
@@ -196,13 +197,13 @@ def overrule(
 ) -> Deed:
     """Settle something else than what all coders had put alike (nothing, or other tags), as an auditor may ask for."""
     by, words = person(by), _remark(remark)
-    _refuse_unknown_reason(reason)
-    _refuse_twice(tags)
+    refuse_unknown_reason(reason)
+    refuse_twice(tags)
 
     def job(tx: Transaction) -> Deed:
         round_id = _ready(tx, desk)
         refuse_outside(tx, desk, *(Span(one.start, one.end) for one in tags))
-        _refuse_odd(tx, [pair for one in tags for pair in one.attributes if pair not in agreed.attributes])
+        refuse_odd_attributes(tx, [pair for one in tags for pair in one.attributes if pair not in agreed.attributes])
         rows = decisions.live_rows(tx, desk.interview_id, round_id, {agreed.start})
         about = {name: row for name, row in rows.items() if name[1:] == (agreed.code, agreed.start, agreed.end)}
         if not about:
@@ -273,16 +274,6 @@ def reopen(store: Store, desk: Desk, by: str, reason: str) -> Deed:
     return store.write(job)
 
 
-def merged_ends(disagreement: Disagreement) -> SettledTag | None:
-    """The one code that all sides have, on all that anybody gave it; None where the sides have several codes."""
-    tags = [one for _, side in disagreement.sides for one in side]
-    if len({one.code for one in tags}) != 1:
-        return None
-    said = {one.attributes for one in tags}
-    attributes = said.pop() if len(said) == 1 else ()
-    return SettledTag(tags[0].code, min(one.start for one in tags), max(one.end for one in tags), attributes)
-
-
 def person(label: str) -> str:
     """A person's label as it is kept; StudyError where it is empty."""
     label = normalise(label).strip()
@@ -294,11 +285,6 @@ def person(label: str) -> str:
 def people(labels: Sequence[str]) -> tuple[str, ...]:
     """Labels of people as they are kept, each once."""
     return tuple(dict.fromkeys(one for one in (normalise(label).strip() for label in labels) if one))
-
-
-def words_of(reason: str | None) -> str | None:
-    """The words of a reason of the short list."""
-    return dict(REASONS).get(reason) if reason is not None else None
 
 
 def _ready(tx: Transaction, desk: Desk) -> int:
@@ -326,84 +312,9 @@ def _changed(desk: Desk) -> StudyError:
     )
 
 
-def _wanted(disagreement: Disagreement, choice: Choice) -> tuple[SettledTag, ...]:
-    """The tags that a choice settles; StudyError where it does not fit the disagreement."""
-    sides = {coder: tuple(map(_settled, side)) for coder, side in disagreement.sides}
-    everybody = tuple(dict.fromkeys(one for side in sides.values() for one in side))
-    if (choice.took is not None) != (choice.outcome == "take"):
-        raise StudyError("taking one coder's work needs to say whose, and nothing else does.")
-    match choice.outcome:
-        case "take":
-            if choice.took not in sides:
-                raise StudyError(
-                    f"{choice.took} has no part in this disagreement.", mend=f"It is between {', '.join(sides)}."
-                )
-            return sides[choice.took]
-        case "both":
-            _refuse_twice(everybody)
-            return everybody
-        case "neither":
-            return ()
-        case "ends":
-            merged = choice.tags or tuple(one for one in (merged_ends(disagreement),) if one)
-            if len(merged) != 1 or merged[0].code not in {one.code for one in everybody}:
-                raise StudyError(
-                    "other ends need one code that somebody had put here.", mend="Settle something new instead."
-                )
-            return merged
-        case _:
-            if not choice.tags:
-                raise StudyError("something new needs a code and a place.", mend="To settle nothing, choose neither.")
-            _refuse_twice(choice.tags)
-            return choice.tags
-
-
-def _refuse_twice(tags: Sequence[SettledTag]) -> None:
-    if len({(one.code, one.start, one.end) for one in tags}) != len(set(tags)):
-        raise StudyError(
-            "both cannot stand: it is the same code on the same place, described differently.",
-            mend="Take the one or the other, or settle something new.",
-        )
-
-
-def _settled(one: SideTag) -> SettledTag:
-    return SettledTag(one.code, one.start, one.end, tuple(sorted(one.attributes)))
-
-
-def _refuse_odd_attributes(tx: Transaction, disagreement: Disagreement, choice: Choice) -> None:
-    """StudyError for an attribute that neither a coder had put there nor the codebook knows."""
-    known = {pair for _, side in disagreement.sides for one in side for pair in one.attributes}
-    _refuse_odd(tx, [pair for one in choice.tags for pair in one.attributes if pair not in known])
-
-
-def _refuse_odd(tx: Transaction, said: Sequence[tuple[str, str]]) -> None:
-    if said:
-        possible = possible_attributes(codebooks.load_codebook(tx))
-        for name, value in said:
-            refuse_impossible(possible, {name: value})
-
-
-def _label(choice: Choice) -> str:
-    match choice.outcome:
-        case "take":
-            return f"settle: as {choice.took}"
-        case "ends":
-            return "settle: other ends"
-        case "new":
-            return "settle: something new"
-        case _:
-            return f"settle: {choice.outcome}"
-
-
 def _remark(text: str | None) -> str | None:
     words = normalise(text).strip() if text else ""
     return words or None
-
-
-def _refuse_unknown_reason(reason: str | None) -> None:
-    if reason is not None and reason not in dict(REASONS):
-        keys = ", ".join(key for key, _ in REASONS)
-        raise StudyError(f"there is no reason {reason[:40]!r}.", mend=f"Choose {keys}; more can be said in a remark.")
 
 
 def _open_count(store: Store, desk: Desk) -> int:
