@@ -66,8 +66,7 @@ def _step(material: ReportMaterial, counted: Carried, change: SessionChange) -> 
     yield _change_table(material, change)
     yield _slopes(material, change)
     yield from _case_tables(material, change)
-    if change.by_group:
-        yield from _group_tables(material, change)
+    yield from _group_tables(material, change)
     if material.wishes.tests:
         yield from _tested(material, counted, change)
 
@@ -241,9 +240,13 @@ def _case_tables(material: ReportMaterial, change: SessionChange) -> Iterator[Ta
         )
 
 
-def _group_tables(material: ReportMaterial, change: SessionChange) -> Iterator[Table]:
+def _group_tables(material: ReportMaterial, change: SessionChange) -> Iterator[Block]:
+    alone = []
     for number, (group, changes) in enumerate(change.by_group, start=1):
         name = stratum_name(group)
+        if changes[0].of < 2:
+            alone.append(name)
+            continue
         yield Table(
             id=f"change_group_{_key(change)}_{number}",
             title=f"Change from session {change.earlier} to session {change.later} in the group {name}",
@@ -252,6 +255,8 @@ def _group_tables(material: ReportMaterial, change: SessionChange) -> Iterator[T
             notes=_change_notes(material, change, "none of the group"),
             gap="no label (found in fewer than two cases)",
         )
+    if alone:
+        yield Note(f"Of one {change.unit} alone, so without a table of its own here: the group {', '.join(alone)}.")
 
 
 def _tested(material: ReportMaterial, counted: Carried, change: SessionChange) -> Iterator[Block]:
@@ -279,9 +284,18 @@ def _groups(material: ReportMaterial) -> Iterator[Block]:
     yield Paragraph(RULE)
     for number, (first, second) in enumerate(combinations(known, 2), start=1):
         names = stratum_name(themes.groups[first]), stratum_name(themes.groups[second])
+        sizes = [themes.rows[-1].by_group[place].cases_of for place in (first, second)]
+        if min(sizes) < 2:
+            yield Note(_too_small(names, sizes))
+            continue
         yield _contrast_table(themes, _contrasts(themes, first, second), names, number)
         if material.wishes.tests:
             yield contrast_tests(_contrasts(by_dyad, first, second), names, number)
+
+
+def _too_small(names: tuple[str, str], sizes: Sequence[int]) -> str:
+    said = " and ".join(f"{name} has {size}" for name, size in zip(names, sizes, strict=True))
+    return f"{names[0]} and {names[1]} are not compared: {said} of the cases, and a label needs two."
 
 
 def _by_dyad(material: ReportMaterial) -> ThemeTable:
@@ -308,7 +322,10 @@ def _contrast_table(themes: ThemeTable, found: Sequence[Contrast], names: tuple[
         small = small_sample_warning(size)
         if small:
             notes.append(f"{name}: {small}")
-    notes.append("Steady: the verdict would be the same if any one case of either group had been otherwise.")
+    notes.append(
+        "Steady: the verdict would be the same if any one case of either group had been otherwise. "
+        "Codes that neither group has are left out."
+    )
     return Table(
         id=f"contrast_{number}",
         title=f"Codes in the groups {first} and {second}, case unit {themes.cases.unit}",
@@ -337,9 +354,10 @@ def _contrast_table(themes: ThemeTable, found: Sequence[Contrast], names: tuple[
                 level=one.line.level,
             )
             for one in found
+            if one.first.cases + one.second.cases
         ),
         notes=tuple(notes),
-        gap="no label, or a group of fewer than two cases, with which nothing can be compared",
+        gap="no label (found in fewer than two cases)",
     )
 
 

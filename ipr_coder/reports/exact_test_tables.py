@@ -59,6 +59,7 @@ def contrast_tests(found: Sequence[Contrast], names: tuple[str, str], number: in
                 level=one.line.level,
             )
             for one, p, adjusted in zip(found, ps, holm(ps), strict=True)
+            if one.first.cases + one.second.cases
         ),
         notes=(ASSUMPTIONS[FISHER], _HOLM),
         gap="not tested: every dyad has it, or none",
@@ -100,6 +101,7 @@ def change_tests(change: SessionChange, key: str) -> Table:
                 level=one.line.level,
             )
             for one, sign, sign_holm, mcnemar, mcnemar_holm in columns
+            if one.earlier.segments + one.later.segments
         ),
         notes=(f"Share of units: {ASSUMPTIONS[SIGN]}", f"Present at all: {ASSUMPTIONS[MCNEMAR]}", _HOLM),
         gap="not tested: no dyad changed",

@@ -109,20 +109,18 @@ def test_one_group_is_compared_with_nothing(study):
 
 def test_no_test_unless_asked_and_then_with_its_assumptions(study):
     table, grid = study()
-    plain = change_section.section_of(material(grouped(table), grid))
+    plain = change_section.section_of(material(grouped(table), grid, case_unit="interview"))
+    assert [one.id for one in blocks(plain, Table)] == []
+    assert "good has 2 and poor has 1 of the cases" in " ".join(note.text for note in blocks(plain, Note))
+    table = dataclasses.replace(table, covered=table.covered | True)
+    plain = change_section.section_of(material(grouped(table), grid, case_unit="interview"))
     assert [one.id for one in blocks(plain, Table)] == ["contrast_1"]
-    tested = change_section.section_of(material(grouped(table), grid, tests=True))
+    tested = change_section.section_of(material(grouped(table), grid, case_unit="interview", tests=True))
     made = {one.id: one for one in blocks(tested, Table)}
     assert "dyads are independent of each other" in " ".join(made["contrast_tests_1"].notes)
     assert "T01 (D01, D02) took part in more than one dyad" in " ".join(n.text for n in blocks(tested, Note))
-
-
-def test_tests_count_dyads_whatever_the_case_unit(study):
-    table, grid = study()
-    tested = change_section.section_of(material(grouped(table), grid, case_unit="interview", tests=True))
-    made = {one.id: one for one in blocks(tested, Table)}
-    first = made["contrast_tests_1"].rows[0].cells
-    assert [(share.n, share.of) for share in first[1:3]] == [(1, 1), (1, 1)]
+    shares = made["contrast_tests_1"].rows[0].cells[1:3]
+    assert [(share.n, share.of) for share in shares] == [(1, 1), (1, 1)], "dyads, though interviews are the cases"
 
 
 def test_a_union_of_more_coders_in_one_session_is_said(study):
