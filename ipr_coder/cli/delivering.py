@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 import sys
+from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -61,16 +62,19 @@ def check_output(out: Path | None, shape: Shape) -> None:
         )
 
 
-def deliver(report: Report, shape: Shape, out: Path | None, key: Key | None = None) -> None:
+def deliver(
+    report: Report, shape: Shape, out: Path | None, key: Key | None = None, *, words: Sequence[str] = ()
+) -> None:
     """Write `report` to `out` and say so, or print it in its shape.
 
-    Where it leaves the terminal with quotes that may tell who somebody is, one line on standard error says so; with
-    the study's key file names that were replaced are looked for, too.
+    Where it leaves the terminal with quotes (or other `words` of participants that stand in it) that may tell who
+    somebody is, one line on standard error says so; with the study's key file names that were replaced are looked for,
+    too.
     """
     from ipr_coder.reports.formats import render, write_report
 
     if out is not None or shape is not Shape.table:
-        _warn_of_names(report, key)
+        _warn_of_names(report, key, words)
     if out is not None:
         write_report(report, out)
         if shape is Shape.json:
@@ -86,11 +90,11 @@ def deliver(report: Report, shape: Shape, out: Path | None, key: Key | None = No
         sys.stdout.buffer.write(render(report, shape.value))
 
 
-def _warn_of_names(report: Report, key: Key | None) -> None:
+def _warn_of_names(report: Report, key: Key | None, further: Sequence[str]) -> None:
     from ipr_coder.reports.model import Quote
 
     quotes = [block.text for section in report.sections for block in section.blocks if isinstance(block, Quote)]
-    words = [text for text in quotes if text]
+    words = [*(text for text in quotes if text), *further]
     if words:
         from ipr_coder.coding.deidentifying import warnings_before_export
 

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ipr_coder.cli.delivering import FILE_HELP, SHAPE_HELP, Shape, check_output, deliver, this_command
+from ipr_coder.cli.passphrases import FILE_HELP as PASSPHRASE_HELP
+from ipr_coder.cli.passphrases import known_names
 from ipr_coder.cli.report_material import material_of
 from ipr_coder.cli.selecting import UnitOfCounting, coder_list, select
 from ipr_coder.cli.studies import STUDY_HELP, opened, which_study
@@ -41,8 +43,13 @@ def moments(
     format: Annotated[Shape, typer.Option(help=SHAPE_HELP)] = Shape.table,
     json: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False,
     out: Annotated[Path | None, typer.Option("-o", "--output", help=FILE_HELP)] = None,
+    key_file: Annotated[
+        Path | None, typer.Option(help="The key file of `deidentify`: warn where the words hold a name it knows.")
+    ] = None,
+    passphrase_file: Annotated[Path | None, typer.Option(help=PASSPHRASE_HELP)] = None,
 ) -> None:
     """What client and therapist told of the same moments of their session: both, or one alone, by code and on a map."""
+    from ipr_coder.reports.account_words import words_of
     from ipr_coder.reports.material import Wishes
 
     shape = Shape.json if json else format
@@ -58,6 +65,7 @@ def moments(
             consensus=True,
             least=0,
         )
+        key = known_names(store, key_file, passphrase_file)
         material = material_of(
             store,
             chosen,
@@ -67,7 +75,7 @@ def moments(
             wishes=Wishes(match_ms=milliseconds(within), words=words),
         )
         report = moment_report(material)
-    deliver(report, shape, out)
+    deliver(report, shape, out, key, words=words_of(report.sections[0]))
 
 
 def moment_report(material: ReportMaterial) -> Report:

@@ -7,13 +7,14 @@ from itertools import zip_longest
 
 from ipr_coder.reports.cells import clock
 from ipr_coder.reports.material import ReportMaterial
-from ipr_coder.reports.model import Block, Column, Heading, Note, Row, Table
+from ipr_coder.reports.model import Block, Column, Heading, Note, Row, Section, Table
 from ipr_coder.reports.told_sessions import ToldStudy, line_names, stretch
 from ipr_coder.study.accounts import ToldTurn, interview_turns, session_turns
 from ipr_coder.study.store import Transaction
 from ipr_coder.study.structure import interview_id
 from ipr_coder.themes.dual_perspective import TELLERS, SessionMoment, ToldSession
 
+_ID = "words_"
 AROUND_MS = 30_000
 """How much of the session is shown before a moment begins and after it ends, as on the coder's screen."""
 
@@ -32,7 +33,13 @@ def words_side_by_side(told: ToldStudy, material: ReportMaterial) -> Iterator[Bl
         "anybody outside."
     )
     for number, (session, moment) in enumerate(both, start=1):
-        yield _words(f"words_{number}", session, moment, told, material)
+        yield _words(f"{_ID}{number}", session, moment, told, material)
+
+
+def words_of(section: Section) -> list[str]:
+    """All words of participants that `words_side_by_side` put into a section."""
+    tables = [block for block in section.blocks if isinstance(block, Table) and block.id.startswith(_ID)]
+    return [cell for table in tables for row in table.rows for cell in row.cells if isinstance(cell, str) and cell]
 
 
 def _words(name: str, session: ToldSession, moment: SessionMoment, told: ToldStudy, material: ReportMaterial) -> Table:

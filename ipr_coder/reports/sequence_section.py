@@ -101,18 +101,18 @@ def _any_of(codes: Sequence[str]) -> str:
 
 def _time_blocks(episodes: Sequence[Episode], material: ReportMaterial, whose: ToldBy) -> Iterator[Block]:
     groups = sorted({episode.session.group for episode in episodes if episode.session.group is not None})
-    parts = {"all": list(episodes)}
+    parts = [("all", list(episodes))]
     if len(groups) > 1:
-        parts |= {group: [one for one in episodes if one.session.group == group] for group in groups}
-    steps = {name: time_to_repair(part) for name, part in parts.items()}
+        parts += [(group, [one for one in episodes if one.session.group == group]) for group in groups]
+    steps = [(name, time_to_repair(part)) for name, part in parts]
     yield Heading("Time to repair")
     yield _time_table(steps, material, whose)
     yield Figure(
         id="time_to_repair_curve",
         title="Share of episodes still open by time since their opening",
-        alt=_curve_in_words(parts, steps),
+        alt=_curve_in_words(steps),
         drawing=Curves(
-            curves=tuple(_curve(name, of_part) for name, of_part in steps.items()),
+            curves=tuple(_curve(name, of_part) for name, of_part in steps),
             x_title="Minutes since the rupture",
             y_title="Share of episodes still open",
             steps=True,
@@ -122,7 +122,7 @@ def _time_blocks(episodes: Sequence[Episode], material: ReportMaterial, whose: T
     )
 
 
-def _time_table(steps: dict[str, tuple[Step, ...]], material: ReportMaterial, whose: ToldBy) -> Table:
+def _time_table(steps: Sequence[tuple[str, tuple[Step, ...]]], material: ReportMaterial, whose: ToldBy) -> Table:
     window = material.wishes.window_ms
     end = "its session ends" if window is None else f"its session or the window of {seconds(window)} ends"
     return Table(
@@ -138,7 +138,7 @@ def _time_table(steps: dict[str, tuple[Step, ...]], material: ReportMaterial, wh
         ),
         rows=tuple(
             Row((name, step.at_ms / 1000, step.at_risk, step.ended, step.censored, step.share))
-            for name, of_part in steps.items()
+            for name, of_part in steps
             for step in of_part
         ),
         notes=(
@@ -158,11 +158,11 @@ def _curve(name: str, steps: Sequence[Step]) -> Curve:
     return Curve(name, tuple(points), ended)
 
 
-def _curve_in_words(parts: dict[str, list[Episode]], steps: dict[str, tuple[Step, ...]]) -> str:
+def _curve_in_words(steps: Sequence[tuple[str, tuple[Step, ...]]]) -> str:
     said = []
-    for name, of_part in steps.items():
+    for name, of_part in steps:
         resolved = sum(step.ended for step in of_part)
         median = median_ms(of_part)
         half = f"half of them within {moment_time(median)}" if median is not None else "fewer than half of them"
-        said.append(f"{name}: {resolved} of {len(parts[name])} episodes resolved, {half} by the estimate")
+        said.append(f"{name}: {resolved} of {of_part[0].at_risk} episodes resolved, {half} by the estimate")
     return f"A falling step curve for each group of episodes. {'; '.join(said)}."

@@ -363,3 +363,56 @@ def tagged(study: Path, done: Run, tmp_path: Path, text: str, codes: list[str]) 
     )
     done("tags", "import", study, table)
     done("submit", study, "--coder", "AB", "D01_S3_client")
+
+
+# ---------------------------------------------------------------------- words that would be something else
+
+HOSTILE = (
+    '=HYPERLINK("http://evil.example","click")',
+    "<script>alert(1)</script>",
+    "[bold]not bold[/bold]",
+    "\x1b[31mred",
+    "$x^2$ | b",
+)
+
+
+def test_hostile_words_stay_words_in_every_shape(study: Path, done: Run, tmp_path: Path) -> None:
+    from openpyxl import load_workbook
+
+    talk = "".join(f"C: {text}\n" for text in HOSTILE)
+    text = f"%recall: 1 session=00:10:00-00:10:30\nI: And there?\n{talk}%end-recall\n"
+    tagged(study, done, tmp_path, text, ["shame.hiding"])
+    other = tmp_path / "D01_S3_therapist.txt"
+    other.write_text(text.replace("C: ", "T: "), encoding="utf-8")
+    done("import", study, other)
+    done("assign", study, "--coder", "AB", "D01_S3_therapist")
+    done("submit", study, "--coder", "AB", "D01_S3_therapist")
+    plain = ("moments", study, "--words")
+    shown = done(*plain).out + done(*plain, "--format", "txt").out
+    assert "\x1b" not in shown
+    assert "[bold]not bold[/bold]" in shown.replace("\n", "")
+    page = done(*plain, "--format", "html").out
+    assert "<script>alert" not in page
+    assert "&lt;script&gt;alert(1)" in page
+    for ending in ("xlsx", "docx"):
+        done(*plain, "-o", tmp_path / f"words.{ending}")
+    sheets = load_workbook(tmp_path / "words.xlsx")
+    cells = [cell for sheet in sheets for row in sheet.iter_rows() for cell in row if cell.value]
+    assert any("HYPERLINK" in str(cell.value) for cell in cells)
+    assert all(cell.data_type != "f" for cell in cells)
+
+
+def test_words_that_leave_are_looked_through_for_what_tells_who_somebody_is(
+    study: Path, done: Run, tmp_path: Path
+) -> None:
+    text = TALK.replace("I wanted to hide", "I wrote to anna@example.org")
+    tagged(study, done, tmp_path, text, ["shame.hiding"])
+    other = tmp_path / "D01_S3_therapist.txt"
+    other.write_text(TALK.replace("C: ", "T: "), encoding="utf-8")
+    done("import", study, other)
+    done("assign", study, "--coder", "AB", "D01_S3_therapist")
+    done("submit", study, "--coder", "AB", "D01_S3_therapist")
+    assert "1 e-mail address" in done("moments", study, "--words", "-o", tmp_path / "words.md").err
+    assert "anna@example.org" in (tmp_path / "words.md").read_text(encoding="utf-8").replace("\\", "")
+    assert "e-mail" not in done("moments", study, "-o", tmp_path / "plain.md").err
+    assert "anna@" not in (tmp_path / "plain.md").read_text(encoding="utf-8")

@@ -137,6 +137,16 @@ def test_moments_nobody_talked_about_are_no_accounts(make_accounts):
     assert told_sessions(table, grid, counted)[0].answered == ("client",)
 
 
+def test_interviews_without_a_session_and_respondents_of_another_role_have_no_account(make_accounts):
+    import dataclasses
+
+    table, grid = make_accounts([(CLIENT, 100, None, ["shame"]), (THERAPIST, 100, None, ["shame"])])
+    client = dataclasses.replace(table.interviews[0], session=None)
+    other = dataclasses.replace(table.interviews[1], respondent_role="other")
+    table = dataclasses.replace(table, interviews=(client, other))
+    assert told_sessions(table, grid, carried(table, grid, ONE)) == ()
+
+
 def test_the_map_of_a_session(told):
     table, _, counted, sessions = told(
         [(CLIENT, 100, 160, ["rupture.withdrawal"]), (CLIENT, 400, None, []), (THERAPIST, 120, 200, ["shame"]),
