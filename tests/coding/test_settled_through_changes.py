@@ -19,7 +19,7 @@ from ipr_coder.coding.submitting import submit
 from ipr_coder.coding.tagging import set_tag
 from ipr_coder.coding.undoing import redo, undo
 from ipr_coder.study import checking
-from ipr_coder.study.decisions import load_decisions
+from ipr_coder.study.decisions import SettledTag, load_decisions
 from ipr_coder.study.settled_layer import layer_desk, layer_tags
 from ipr_coder.study.store import Store
 from ipr_coder.study.values import Desk
@@ -96,6 +96,23 @@ def test_a_decision_is_undone_and_redone_over_a_merging(study: Store, table: Des
     assert words(study, table) == []
     redo(study, table)
     assert words(study, table) == [("shame", "xylophone")]
+    assert faults(study) == ()
+
+
+def test_a_tag_that_two_decisions_come_to_share_by_merging_stays_until_both_are_gone(study: Store, table: Desk) -> None:
+    level, missed = (one for one, _ in standing(study, CLIENT, "main").disagreements)
+    (shame,) = [tag for coder, side in level.sides for tag in side if coder == "CD"]
+    settle(study, table, level, Choice("take", "AB"), by="AB")
+    settle(study, table, missed, Choice("new", tags=(SettledTag("shame", shame.start, shame.end),)), by="AB")
+    edit_codebook(study, "lead", MergeCodes(("shame.hiding",), "shame"), "one is enough")
+    assert words(study, table) == [("shame", "xylophone")]
+    settle(study, table, missed, Choice("neither"), by="AB")
+    assert words(study, table) == [("shame", "xylophone")]
+    undo(study, table)
+    undo_codebook_edit(study, "lead")
+    assert sorted(words(study, table)) == [("shame", "xylophone"), ("shame.hiding", "xylophone")]
+    settle(study, table, missed, Choice("neither"), by="AB")
+    assert words(study, table) == [("shame.hiding", "xylophone")]
     assert faults(study) == ()
 
 

@@ -11,12 +11,15 @@ The client's interview, as AB and CD coded it:
 from __future__ import annotations
 
 import json
+import random
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
+from ipr_coder.coding.desk import open_desk
 from ipr_coder.coding.disagreements import Disagreement
+from ipr_coder.coding.setting_up import add_coder, assign
 from ipr_coder.coding.settling import (
     Choice,
     Standing,
@@ -384,3 +387,61 @@ def test_the_trail_tells_each_decision_by_names_that_need_no_database(
         "off": [],
         "interview": CLIENT,
     }
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_after_any_run_of_deeds_the_layer_is_what_its_decisions_say(sqlite_study: Store, seed: int) -> None:
+    store, chance = sqlite_study, random.Random(seed)
+    ab, cd = (open_desk(store, coder, CLIENT).desk for coder in ("AB", "CD"))
+    coded(store, ab, cd)
+    submit(store, ab)
+    submit(store, cd)
+    table = open_table(store, CLIENT, "main", "AB")
+    start = layer(store, table)
+    for _ in range(20):
+        one, made = chance.choice(now(store).disagreements)
+        match chance.randrange(5):
+            case 0:
+                undo(store, table, "EF")
+            case 1:
+                redo(store, table, "EF")
+            case 2 if made is not None:
+                withdraw(store, table, made.number, by="EF")
+            case _:
+                settle(store, table, one, chance.choice(_choices(one)), by="EF")
+        told = store.read(lambda tx: load_decisions(tx, "main", by_rule=True))
+        borne = {(tag.code, tag.start, tag.end) for decision in told for tag in decision.settled}
+        assert sorted(layer(store, table)) == sorted(borne)
+    assert faults(store) == ()
+    while undo(store, table) is not None:
+        pass
+    assert layer(store, table) == start
+    assert faults(store) == ()
+
+
+def _choices(one: Disagreement) -> list[Choice]:
+    shared = SettledTag("shame", 80, 90, (("strength", "2"),))
+    return [
+        Choice("take", "AB"),
+        Choice("take", "CD"),
+        Choice("both"),
+        Choice("neither"),
+        Choice("new", tags=(shared,)),
+        Choice("new", tags=(SettledTag("rupture", one.start, one.end), SettledTag("rupture", 10, 20))),
+    ]
+
+
+def test_three_coders_settle_as_two_do(study: Store, ab: Desk, cd: Desk) -> None:
+    add_coder(study, "EF")
+    assign(study, "EF", [CLIENT])
+    ef = open_desk(study, "EF", CLIENT).desk
+    coded(study, ab, cd)
+    set_tag(study, ef, "rupture", Span(10, 20), True)
+    set_tag(study, ef, "shame.hiding", Span(60, 70), True)
+    for desk in (ab, cd, ef):
+        submit(study, desk)
+    table = open_table(study, CLIENT, "main", "AB")
+    assert layer(study, table) == [AGREED]
+    settle(study, table, about(study, "code"), Choice("take", "EF"), by="AB")
+    assert layer(study, table) == [AGREED, ("shame.hiding", 60, 70)]
+    assert faults(study) == ()
