@@ -23,6 +23,7 @@ ROOMS = {
     "formats": ("formats",),
     "coders": ("assign", "coder"),
     "coding": ("code", "submit", "reopen"),
+    "rounds": ("rounds", "status"),
     "hiding": ("hide",),
     "serve": ("serve",),
     "keys": ("keys",),
@@ -38,6 +39,7 @@ ROOMS = {
     "moments": ("moments",),
     "sequences": ("sequences",),
     "codes": ("codes",),
+    "report": ("report",),
 }
 """The modules beside this one that add commands, in the order of the help, and the commands that each adds."""
 

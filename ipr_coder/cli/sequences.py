@@ -97,9 +97,9 @@ def sequences(
             reason=reason,
             consensus=True,
             least=0,
-            check=lambda selection: _check_codes(store, selection.tags, wishes),
+            check=lambda selection: check_codes(store, selection.tags, wishes),
         )
-        _check_codes(store, chosen.tags, wishes)
+        check_codes(store, chosen.tags, wishes)
         material = material_of(store, chosen, layer=layer, case_unit="dyad", command=this_command(), wishes=wishes)
         report = sequence_report(material)
     deliver(report, shape, out)
@@ -157,7 +157,7 @@ def _codes(text: str | None) -> tuple[str, ...]:
     return tuple(code.strip() for code in (text or "").split(",") if code.strip())
 
 
-def _check_codes(store: Store, table: TagTable, wishes: Wishes) -> None:
+def check_codes(store: Store, table: TagTable, wishes: Wishes) -> None:
     """UsageError where a code named on the command line is not in the codebook, under this name or a former one.
 
     The rules of the core codebook are not checked here: the report says where they do not fit another codebook.

@@ -151,8 +151,8 @@ class Node:
             return int(marks.line or 0) + 1
 
 
-def load(path: Path) -> Node:
-    """The mapping at the top of the YAML file at `path`. Raises TranscriptError if there is none to be had."""
+def load(path: Path, begins: str = "schema: ipr-coder/study@1") -> Node:
+    """The mapping at the top of the YAML file at `path`, which `begins` so. TranscriptError if there is none."""
     source = open_source(path, None, frozenset())
     if len(source.data) > LARGEST_MANIFEST:
         raise TranscriptError("is too large for a manifest.", place=path.name)
@@ -172,9 +172,7 @@ def load(path: Path) -> Node:
     except (YAMLError, ValueError, RecursionError):
         raise TranscriptError("is not valid YAML.", place=path.name, mend=_MEND_YAML) from None
     if not isinstance(data, dict):
-        raise TranscriptError(
-            "holds no named fields.", place=path.name, mend="Begin it with schema: ipr-coder/study@1."
-        )
+        raise TranscriptError("holds no named fields.", place=path.name, mend=f"Begin it with {begins}.")
     return Node(data, path)
 
 
