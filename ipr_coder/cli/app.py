@@ -40,6 +40,8 @@ ROOMS = {
     "sequences": ("sequences",),
     "codes": ("codes",),
     "report": ("report",),
+    "settle": ("settle",),
+    "lead": ("lead",),
 }
 """The modules beside this one that add commands, in the order of the help, and the commands that each adds."""
 

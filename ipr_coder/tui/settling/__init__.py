@@ -1,0 +1,1 @@
+"""Two or more coders side by side on one transcript: their disagreements, and what becomes of each."""
