@@ -25,6 +25,12 @@ CLIENT, THERAPIST = "D01_S3_client", "D01_S3_therapist"
 
 
 @pytest.fixture
+def study_target(sqlite_path: str) -> str:
+    """One database is enough here; test_settling goes the same ways on both."""
+    return sqlite_path
+
+
+@pytest.fixture
 def both(study: Store, ab: Desk, cd: Desk) -> Store:
     set_tag(study, ab, "shame.hiding", Span(60, 70), True)
     set_tag(study, cd, "rupture.withdrawal", Span(60, 70), True)

@@ -24,6 +24,12 @@ OVERLAP = [*EXACT, ("shame", 32, 40)]
 
 
 @pytest.fixture
+def study_target(sqlite_path: str) -> str:
+    """One database is enough here; test_settling goes the same ways on both."""
+    return sqlite_path
+
+
+@pytest.fixture
 def both(study: Store, ab: Desk, cd: Desk) -> Store:
     """The client's interview submitted by both, the therapist's by nobody."""
     for desk, code, start, end in (

@@ -17,6 +17,10 @@ from typing import Any
 
 import pytest
 
+from ipr_coder.codebook.edits import ChangeCode
+from ipr_coder.coding.codebook_notes import accept_note, add_note
+from ipr_coder.coding.comments import answer, comment, comments_on
+from ipr_coder.coding.consensus import Rule, take_what_all_agree_on
 from ipr_coder.coding.desk import open_desk
 from ipr_coder.coding.disagreements import Disagreement
 from ipr_coder.coding.setting_up import add_coder, assign
@@ -387,6 +391,18 @@ def test_the_trail_tells_each_decision_by_names_that_need_no_database(
         "off": [],
         "interview": CLIENT,
     }
+
+
+def test_rules_comments_and_notes_are_the_same_on_either_database(both: Store, table: Desk) -> None:
+    (line,) = take_what_all_agree_on(both, None, by="lead", rule=Rule.overlap).lines
+    assert (line.agreed, line.ends, line.open) == (0, 1, 2)
+    first = comment(both, CLIENT, "main", "look at the tape", by="auditor", about=about(both, "code").name)
+    answer(both, first.number, "we did", by="AB")
+    assert [one.answers for one in comments_on(both, "main", CLIENT)] == [None, first.number]
+    note = add_note(both, "define it better", by="AB", code="shame")
+    accepted, _ = accept_note(both, note.number, edit=ChangeCode("shame", definition="What shame is."))
+    assert (accepted.outcome, accepted.version) == ("accepted", "1.0.1")
+    assert faults(both) == ()
 
 
 @pytest.mark.parametrize("seed", range(3))
