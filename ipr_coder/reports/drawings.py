@@ -110,14 +110,15 @@ class FamilyStyle:
 FAMILY_STYLES: dict[str, FamilyStyle] = {
     "rupture": FamilyStyle("#D55E00", "v", "//"),
     "repair": FamilyStyle("#009E73", "^", "\\\\"),
-    "shame": FamilyStyle("#CC79A7", "s", ".."),
+    "shame": FamilyStyle("#CC79A7", "s", "--"),
     "safety": FamilyStyle("#0072B2", "o", "xx"),
 }
-"""Okabe and Ito's colours; other families take the further ones in the order in which they occur."""
+"""Okabe and Ito's colours, hatched by lines alone (dots make pages heavy); other families take the further ones in the
+order in which they occur."""
 
 FURTHER_STYLES: tuple[FamilyStyle, ...] = (
     FamilyStyle("#E69F00", "D", "++"),
-    FamilyStyle("#56B4E9", "P", "--"),
-    FamilyStyle("#F0E442", "X", "oo"),
-    FamilyStyle("#000000", "*", "||"),
+    FamilyStyle("#56B4E9", "P", "||"),
+    FamilyStyle("#F0E442", "X", "/-"),
+    FamilyStyle("#8C8C8C", "*", "\\|"),
 )

@@ -172,7 +172,7 @@ class Report:
     """A whole report. `main_table` is the id of the table written where a format can hold only one (.csv).
 
     `data` is for programs alone: figures in full, under a schema of their own, as JSON can hold them.
-    ValueError when two tables share an id or the main table is not there.
+    ValueError when two tables, or two figures, share an id or the main table is not there.
     """
 
     title: str
@@ -186,12 +186,19 @@ class Report:
         ids = [table.id for table in self.tables()]
         if len(ids) != len(set(ids)):
             raise ValueError("two tables of one report share an id")
+        pictures = [figure.id for figure in self.figures()]
+        if len(pictures) != len(set(pictures)):
+            raise ValueError("two figures of one report share an id")
         if self.main_table is not None and self.main_table not in ids:
             raise ValueError(f"the report has no table {self.main_table}")
 
     def tables(self) -> Iterator[Table]:
         """All tables in order."""
         return (block for section in self.sections for block in section.blocks if isinstance(block, Table))
+
+    def figures(self) -> Iterator[Figure]:
+        """All figures in order."""
+        return (block for section in self.sections for block in section.blocks if isinstance(block, Figure))
 
     def main(self) -> Table | None:
         """The main table: the one named, else the first, else None."""

@@ -4,12 +4,21 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from collections.abc import Callable
 from importlib.resources import files
 from itertools import groupby
+from typing import TYPE_CHECKING
 
+from ipr_coder.reports.basis import basis_line
 from ipr_coder.reports.cells import attribution, shown, visible
+from ipr_coder.reports.drawing import picture_svg
+from ipr_coder.reports.drawing.looks import looks_of
 from ipr_coder.reports.layout import sideways_sections
-from ipr_coder.reports.model import FACTS_TITLE, GAP, Column, Report, Table
+from ipr_coder.reports.model import FACTS_TITLE, GAP, Column, Figure, Report, Table
+from ipr_coder.reports.numbering import numbered
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
 
 
 def render_html(report: Report) -> bytes:
@@ -29,12 +38,28 @@ def render_html(report: Report) -> bytes:
         gap=GAP,
         facts_title=FACTS_TITLE,
         zip=zip,
+        numbers=numbered(report),
+        basis=lambda table: basis_line(report, table),
+        picture=_pictures(report),
     )
     style = environment.get_template("report.css").render()
     page = environment.get_template("report.html").render(
         report=report, sideways=sideways_sections(report.sections), style=style, style_hash=_digest(style)
     )
     return page.encode()
+
+
+def _pictures(report: Report) -> Callable[[Figure], Markup]:
+    """Draws a figure of the report as an SVG element; its text is escaped where it is made."""
+    from markupsafe import Markup
+
+    looks = looks_of(figure.drawing for figure in report.figures())
+    numbers = numbered(report).figures
+
+    def picture(figure: Figure) -> Markup:
+        return Markup(picture_svg(figure.drawing, looks, f"f{numbers[figure.id]}").content.decode())  # noqa: S704
+
+    return picture
 
 
 def _heads(table: Table) -> list[tuple[str, list[Column]]]:

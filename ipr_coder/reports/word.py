@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import io
 import zipfile
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ipr_coder.reports.basis import basis_line
 from ipr_coder.reports.cells import attribution, visible
+from ipr_coder.reports.drawing.looks import Looks, looks_of
 from ipr_coder.reports.layout import LANDSCAPE, PORTRAIT, Paper, sideways_sections
-from ipr_coder.reports.model import FACTS_TITLE, GAP, Block, Heading, Note, Paragraph, Quote, Report, Table
-from ipr_coder.reports.word_styles import FACT, HEAD_OF_NOTE, NOTE, SOURCE, TABLE_NOTE, set_styles
+from ipr_coder.reports.model import FACTS_TITLE, GAP, Block, Figure, Heading, Note, Paragraph, Quote, Report, Table
+from ipr_coder.reports.numbering import Numbering, numbered
+from ipr_coder.reports.word_figure import add_picture
+from ipr_coder.reports.word_styles import FACT, HEAD_OF_NOTE, NOTE, SOURCE, TABLE_BASIS, TABLE_NOTE, set_styles
 from ipr_coder.reports.word_table import table_element
 
 if TYPE_CHECKING:
@@ -20,6 +25,8 @@ if TYPE_CHECKING:
 PROGRAM = "ipr-coder"
 
 _LONGEST_PROPERTY = 255
+_AFTER_FIGURE = 12 * 12_700
+"""In the units of Word: twelve points."""
 
 
 def render_word(report: Report) -> bytes:
@@ -37,19 +44,27 @@ def render_word(report: Report) -> bytes:
     document.add_paragraph(_one_line(report.title), style="Title")
     if report.subtitle:
         document.add_paragraph(_one_line(report.subtitle), style="Subtitle")
-    number = 0
+    made = _Made(report, numbered(report), looks_of(figure.drawing for figure in report.figures()))
     for section, lies_sideways in zip(report.sections, wanted, strict=True):
         sideways = _turn_page(document, sideways, lies_sideways)
         document.add_heading(_one_line(section.title), level=1)
         for block in section.blocks:
-            number += isinstance(block, Table)
-            _add(document, block, number, LANDSCAPE if sideways else PORTRAIT)
+            _add(document, block, made, LANDSCAPE if sideways else PORTRAIT)
     if report.facts:
         _add_facts(document, report)
     return _packed(document)
 
 
-def _add(document: Document, block: Block, number: int, paper: Paper) -> None:
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """What is decided for the report as a whole."""
+
+    report: Report
+    numbers: Numbering
+    looks: Looks
+
+
+def _add(document: Document, block: Block, made: _Made, paper: Paper) -> None:
     match block:
         case Heading(text):
             document.add_heading(_one_line(text), level=2)
@@ -64,20 +79,38 @@ def _add(document: Document, block: Block, number: int, paper: Paper) -> None:
             words.paragraph_format.keep_with_next = True
             document.add_paragraph(attribution(block), style=SOURCE)
         case Table():
-            _add_table(document, block, number, paper)
+            _add_table(document, block, made, paper)
+        case Figure():
+            _add_figure(document, block, made, paper)
 
 
-def _add_table(document: Document, table: Table, number: int, paper: Paper) -> None:
-    caption = document.add_paragraph(style="Caption")
-    caption.add_run("Table ")
-    _add_field(caption, r"SEQ Table \* ARABIC", str(number))
-    caption.add_run(f". {_one_line(table.title)}")
+def _add_table(document: Document, table: Table, made: _Made, paper: Paper) -> None:
+    caption = _add_caption(document, "Table", made.numbers.tables[table.id], table.title)
     caption._p.addnext(table_element(table, paper))
-    # Word needs a paragraph between a table and the next one, so an empty one stands where there is no note.
-    notes = table.all_notes or ("",)
-    for place, note in enumerate(notes, start=1):
-        paragraph = document.add_paragraph(visible(note), style=TABLE_NOTE)
-        paragraph.paragraph_format.keep_with_next = place < len(notes)
+    basis = basis_line(made.report, table)
+    # Word needs a paragraph between a table and the next one, so an empty one stands where nothing is said of it.
+    under = [(visible(note), TABLE_NOTE) for note in table.all_notes] + ([(basis, TABLE_BASIS)] if basis else [])
+    under = under or [("", TABLE_NOTE)]
+    for place, (text, style) in enumerate(under, start=1):
+        paragraph = document.add_paragraph(text, style=style)
+        paragraph.paragraph_format.keep_with_next = place < len(under)
+
+
+def _add_figure(document: Document, figure: Figure, made: _Made, paper: Paper) -> None:
+    add_picture(document, figure, made.looks, paper)
+    words = f"{_one_line(figure.title).rstrip('.')}. {made.numbers.where(figure)}"
+    caption = _add_caption(document, "Figure", made.numbers.figures[figure.id], words.rstrip())
+    caption.paragraph_format.keep_with_next = False
+    caption.paragraph_format.space_before, caption.paragraph_format.space_after = 0, _AFTER_FIGURE
+
+
+def _add_caption(document: Document, kind: str, number: int, words: str) -> WordParagraph:
+    """ "Table 3. Words": the number is a field, so that Word counts on when tables are put in or taken out."""
+    caption = document.add_paragraph(style="Caption")
+    caption.add_run(f"{kind} ")
+    _add_field(caption, rf"SEQ {kind} \* ARABIC", str(number))
+    caption.add_run(f". {_one_line(words)}")
+    return caption
 
 
 def _add_facts(document: Document, report: Report) -> None:

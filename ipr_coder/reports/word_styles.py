@@ -14,6 +14,8 @@ TABLE_NOTE = "Report Table Note"
 NOTE = "Report Note"
 SOURCE = "Report Quote Source"
 FACT = "Report Fact"
+TABLE_BASIS = "Report Table Basis"
+PICTURE = "Report Picture"
 HEAD_OF_NOTE = "Strong"
 
 _FONT = "Arial"
@@ -36,6 +38,8 @@ def set_styles(document: Document) -> None:
     _add(document, TABLE_TEXT, 8.5, before=1.5, after=1.5)
     _add(document, TABLE_HEAD, 8.5, bold=True, before=1.5, after=1.5)
     _add(document, TABLE_NOTE, 8, before=2, after=2, colour="333333")
+    _add(document, TABLE_BASIS, 7, before=2, after=8, colour="595959")
+    _add(document, PICTURE, 10, before=8).paragraph_format.keep_with_next = True
     source = _add(document, SOURCE, 8.5, after=8, colour="555555")
     source.paragraph_format.left_indent = Pt(18)
     fact = _add(document, FACT, 9, after=2)

@@ -1,0 +1,132 @@
+"""A session from left to right: what its client told above the line, what its therapist told below, a row a code."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from ipr_coder.reports.drawing.looks import Looks
+from ipr_coder.reports.drawing.sheet import (
+    BAND,
+    HAIR,
+    INK,
+    POINTS,
+    SMALL,
+    SOFT,
+    TALLEST,
+    WIDTH,
+    Legend,
+    axes_in,
+    label,
+    sheet,
+    widest_mm,
+)
+from ipr_coder.reports.drawings import FamilyStyle, MapMark, MomentMap
+from ipr_coder.transcripts.clock import hms
+
+if TYPE_CHECKING:
+    from matplotlib.artist import Artist
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+_ROW_MM, _EDGE = 4.4, 0.2
+_MOST_ROWS = 26
+"""Rows that a page holds; a session with more codes has a row a family."""
+_STEPS_S = (10, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200)
+
+
+def draw_moment_map(drawing: MomentMap, looks: Looks) -> Figure:
+    """The map; each mark is a bar as long as its stretch of the session, with its family's sign at its beginning."""
+    client, therapist = _rows(drawing.client), _rows(drawing.therapist)
+    if len(client) + len(therapist) > _MOST_ROWS:
+        client, therapist = _families(drawing.client), _families(drawing.therapist)
+    above, below = len(client) + 1, len(therapist) + 1
+    names = [label(name) for name, _ in (*client, *therapist)]
+    left = max(widest_mm(names), 24) + 4
+    families = list(dict.fromkeys(mark.family for mark in (*drawing.client, *drawing.therapist)))
+    legend = Legend([(_sign(looks[name]), name) for name in families] + _both(drawing), WIDTH - 8)
+    bottom, top = 12 + legend.height, 2.0
+    height = min(_ROW_MM * (above + below + 2 * _EDGE), TALLEST - bottom - top)
+    figure = sheet(WIDTH, height + bottom + top)
+    axes = axes_in(figure, left, bottom, 9, top)
+    length = max([drawing.length_ms, 1, *(mark.end_ms for mark in (*drawing.client, *drawing.therapist))])
+    axes.set_xlim(0, length)
+    axes.set_ylim(-below - _EDGE, above + _EDGE)
+    for start, end in drawing.matches:
+        axes.axvspan(start, max(end, start + length / 400), facecolor=BAND, edgecolor=SOFT, linewidth=0.4, zorder=0)
+    spots = [len(client) - place - 0.5 for place in range(len(client))]
+    spots += [-place - 1.5 for place in range(len(therapist))]
+    for spot, (_, marks) in zip(spots, (*client, *therapist), strict=True):
+        axes.axhline(spot, color=HAIR, linewidth=0.4, zorder=0.5)
+        _paint(axes, spot, marks, looks)
+    axes.axhline(0, color=INK, linewidth=1.2)
+    axes.set_yticks(spots, names)
+    axes.tick_params(axis="y", length=0)
+    axes.spines["left"].set_visible(False)
+    _time_axis(axes, length)
+    _side(axes, bool(client), above - 0.5, "Client")
+    _side(axes, bool(therapist), -0.5, "Therapist")
+    legend.put(figure, 4)
+    return figure
+
+
+def _rows(marks: Sequence[MapMark]) -> list[tuple[str, list[MapMark]]]:
+    """The marks by code, in the order of families and codes."""
+    families = list(dict.fromkeys(mark.family for mark in sorted(marks, key=lambda mark: mark.family)))
+    codes = sorted({(families.index(mark.family), mark.code) for mark in marks})
+    return [(code, [mark for mark in marks if mark.code == code]) for _, code in codes]
+
+
+def _families(marks: Sequence[MapMark]) -> list[tuple[str, list[MapMark]]]:
+    names = sorted({mark.family for mark in marks})
+    return [(name, [mark for mark in marks if mark.family == name]) for name in names]
+
+
+def _paint(axes: Axes, spot: float, marks: Sequence[MapMark], looks: Looks) -> None:
+    for mark in marks:
+        style = looks[mark.family]
+        if mark.end_ms > mark.start_ms:
+            axes.broken_barh(
+                [(mark.start_ms, mark.end_ms - mark.start_ms)], (spot - 0.27, 0.54), facecolor=style.colour,
+                edgecolor=INK, linewidth=0.4, hatch=style.hatch * 2, zorder=2,
+            )  # fmt: skip
+        axes.plot(
+            [mark.start_ms], [spot], marker=style.marker, markersize=5, color=style.colour, markeredgecolor=INK,
+            markeredgewidth=0.6, clip_on=False, zorder=3,
+        )  # fmt: skip
+
+
+def _side(axes: Axes, told: bool, spot: float, name: str) -> None:
+    """Whose marks these are, over the names of the codes."""
+    across = axes.get_yaxis_transform()
+    axes.annotate(
+        name, (0, spot), (-4, 0), xycoords=across, textcoords="offset points", ha="right", va="center",
+        fontweight="bold", fontsize=POINTS,
+    )  # fmt: skip
+    if not told:
+        axes.text(0.01, spot, "no code told", transform=across, va="center", color=SOFT, fontsize=SMALL)
+
+
+def _time_axis(axes: Axes, length: int) -> None:
+    step = (
+        next((step for step in _STEPS_S if length / 1000 / step <= 7), _STEPS_S[-1] * -(-length // 50_400_000)) * 1000
+    )
+    ticks = list(range(0, length + 1, step))
+    axes.set_xticks(ticks, [hms(at) for at in ticks])
+    axes.set_xlabel("Session time")
+
+
+def _sign(style: FamilyStyle) -> Artist:
+    from matplotlib.lines import Line2D
+
+    return Line2D(
+        [], [], linestyle="none", marker=style.marker, markersize=6, color=style.colour, markeredgecolor=INK,
+        markeredgewidth=0.6,
+    )  # fmt: skip
+
+
+def _both(drawing: MomentMap) -> list[tuple[Artist, str]]:
+    from matplotlib.patches import Patch
+
+    band = Patch(facecolor=BAND, edgecolor=SOFT, linewidth=0.4)
+    return [(band, "told of by both")] if drawing.matches else []
