@@ -263,7 +263,7 @@ ASKS: Final[dict[str, Callable[[SettleScreen], None]]] = {
 
 
 def _ask_reason(screen: SettleScreen, number: int) -> None:
-    from ipr_coder.coding.settling import REASONS
+    from ipr_coder.coding.choosing import REASONS
     from ipr_coder.tui.choice_screen import ChoiceScreen
 
     reasons = [(key, words) for key, words in REASONS if key != SHORT_LIST_END]
@@ -287,7 +287,7 @@ def _ask_reason(screen: SettleScreen, number: int) -> None:
 
 
 def _ask_where(screen: SettleScreen, number: int, code: Code) -> None:
-    from ipr_coder.coding.settling import Choice
+    from ipr_coder.coding.choosing import Choice
     from ipr_coder.study.decisions import SettledTag
     from ipr_coder.tui.choice_screen import ChoiceScreen
 

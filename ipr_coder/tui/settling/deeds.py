@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from ipr_coder.tui.settling.table import Sitting, Table
 
 if TYPE_CHECKING:
+    from ipr_coder.coding.choosing import Choice
     from ipr_coder.coding.disagreements import Disagreement
-    from ipr_coder.coding.settling import Choice
     from ipr_coder.study.comments import CommentRow
     from ipr_coder.study.decisions import DecisionRow, SettledTag
     from ipr_coder.study.store import Store
@@ -137,14 +137,14 @@ def note_job(sitting: Sitting, one: Disagreement, body: str, decision: int | Non
 
 def same_choice(made: DecisionRow) -> Choice:
     """The choice that a decision was made with, to make it again with another reason."""
-    from ipr_coder.coding.settling import Choice
+    from ipr_coder.coding.choosing import Choice
 
     return Choice(made.outcome, made.took, made.settled if made.outcome in ("ends", "new") else ())
 
 
 def shared_part(one: Disagreement) -> SettledTag | None:
     """The one code of all sides, where everybody gave it; None with several codes, or where nothing is shared."""
-    from ipr_coder.coding.settling import merged_ends
+    from ipr_coder.coding.choosing import merged_ends
 
     whole = merged_ends(one)
     tags = [tag for _, side in one.sides for tag in side]

@@ -28,7 +28,7 @@ from ipr_coder.tui.transcript_row import CodeLook
 
 if TYPE_CHECKING:
     from ipr_coder.codebook.model import Codebook
-    from ipr_coder.coding.settling import Choice
+    from ipr_coder.coding.choosing import Choice
     from ipr_coder.reports.live_agreement import LiveFigures
     from ipr_coder.tui.settling.settle_app import SettleApp
 
@@ -231,7 +231,7 @@ class SettleScreen(Screen[None]):
 
     def take(self, place: int) -> None:
         """Take what one of the coders put."""
-        from ipr_coder.coding.settling import Choice
+        from ipr_coder.coding.choosing import Choice
 
         if self.at is None:
             return
@@ -242,17 +242,17 @@ class SettleScreen(Screen[None]):
         self.decide(Choice("take", names[place]))
 
     def action_settle_both(self) -> None:
-        from ipr_coder.coding.settling import Choice
+        from ipr_coder.coding.choosing import Choice
 
         self.decide(Choice("both"))
 
     def action_settle_neither(self) -> None:
-        from ipr_coder.coding.settling import Choice
+        from ipr_coder.coding.choosing import Choice
 
         self.decide(Choice("neither"))
 
     def action_settle_whole(self) -> None:
-        from ipr_coder.coding.settling import Choice, merged_ends
+        from ipr_coder.coding.choosing import Choice, merged_ends
 
         if self.at is None:
             return
@@ -262,7 +262,7 @@ class SettleScreen(Screen[None]):
             self.decide(Choice("ends"))
 
     def action_settle_shared(self) -> None:
-        from ipr_coder.coding.settling import Choice
+        from ipr_coder.coding.choosing import Choice
 
         if self.at is None:
             return

@@ -71,7 +71,7 @@ def decision_in_words(made: DecisionRow, reasons: Mapping[str, str]) -> str:
 
 def reason_words() -> dict[str, str]:
     """The words of each reason of the short list."""
-    from ipr_coder.coding.settling import REASONS
+    from ipr_coder.coding.choosing import REASONS
 
     return dict(REASONS)
 
