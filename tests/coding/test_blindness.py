@@ -17,12 +17,18 @@ from typing import Any
 import numpy as np
 import pytest
 
+from ipr_coder.codebook.edits import RenameCode, RetireCode
 from ipr_coder.codebook.model import Code, Codebook
-from ipr_coder.coding.desk import open_desk, work_list
+from ipr_coder.coding.codebook_editing import preview, tags_to_decide
+from ipr_coder.coding.context import context_of
+from ipr_coder.coding.cutting import split_at
+from ipr_coder.coding.desk import newest_event, open_desk, open_next, remember_place, work_list
 from ipr_coder.coding.importing import Placement, import_transcripts, placement
+from ipr_coder.coding.memos import set_memo, write_memo
+from ipr_coder.coding.searching import parse_query, search
 from ipr_coder.coding.setting_up import add_coder, assign
-from ipr_coder.coding.submitting import submit
-from ipr_coder.coding.tagging import set_memo, set_reviewed, set_tag
+from ipr_coder.coding.submitting import checklist, submit
+from ipr_coder.coding.tagging import set_reviewed, set_star, set_tag
 from ipr_coder.errors import StudyError
 from ipr_coder.study import codebooks, structure
 from ipr_coder.study.store import Store, open_store
@@ -96,6 +102,42 @@ def test_a_coder_sees_the_own_work_only(study: Store, ab: Desk, cd: Desk) -> Non
     assert [(tag.code, tag.span, tag.memo) for tag in seen.tags] == [("shame", A, None)]
     submit(study, cd)
     assert not open_desk(study, "AB", CLIENT).submitted
+
+
+def all_that_is_shown(store: Store, coder: str) -> list[Any]:
+    """What the coder's screen and commands are made from: work list, interview, context, search, codebook."""
+    shown: list[Any] = [work_list(store, coder), open_next(store, coder), tags_to_decide(store, coder)]
+    for item in work_list(store, coder):
+        place = open_desk(store, coder, item.interview, item.round)
+        shown += [place, checklist(store, place.desk), newest_event(store, place.desk)]
+        shown += [context_of(store, place.desk, moment.start) for moment in place.moments]
+    for typed in ("i", "untagged", "starred", "memo:why", "code:shame", "code:rupture speaker:client"):
+        shown.append(search(store, coder, parse_query(typed)))
+    return [*shown, preview(store, coder, RetireCode("shame")), preview(store, coder, RenameCode("rupture", "break"))]
+
+
+def test_nothing_a_coder_is_shown_changes_with_what_another_does(study: Store, ab: Desk, cd: Desk) -> None:
+    """AB has submitted one interview and works at the other; CD has submitted neither, and tags, stars and writes."""
+    set_tag(study, ab, "shame", A, True)
+    set_memo(study, ab, "shame", A, "why not")
+    submit(study, ab)
+    other = open_desk(study, "AB", THERAPIST).desk
+    set_reviewed(study, other, Span(0, 9), True)
+    before = all_that_is_shown(study, "AB")
+    for desk in (cd, open_desk(study, "CD", THERAPIST).desk):
+        set_tag(study, desk, "shame", Span(0, 9), True)
+        set_tag(study, desk, "rupture", Span(0, 20), True)
+        set_memo(study, desk, "shame", Span(0, 9), "why")
+        write_memo(study, desk, "interview", "why")
+        write_memo(study, desk, "code", "why", code="shame")
+        set_star(study, desk, Span(0, 9), True)
+        set_reviewed(study, desk, Span(22, 30), True)
+        split_at(study, desk, 5)
+        remember_place(study, desk, 12)
+    assert all_that_is_shown(study, "AB") == before
+    submit(study, cd)
+    assert all_that_is_shown(study, "AB") == before
+    assert all_that_is_shown(study, "CD") != before
 
 
 def test_only_interviews_all_their_coders_submitted_are_counted(done: Store) -> None:
