@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, cast, get_args
 
-from ipr_coder.errors import TranscriptError, UsageError
+from ipr_coder.errors import UsageError
 from ipr_coder.reports.chapters import choose_chapters
 from ipr_coder.reports.material import Wishes
 from ipr_coder.study.tables import UnitKind
 from ipr_coder.themes.cases import CASE_UNITS, CaseUnit, choose_case_unit
 from ipr_coder.themes.dual_perspective import ToldBy
 from ipr_coder.themes.saturation import ORDERS, choose_order
+from ipr_coder.themes.sequences import EpisodeRules
 from ipr_coder.transcripts.manifest_yaml import load
 
 if TYPE_CHECKING:
@@ -24,9 +25,32 @@ SCHEMA = "ipr-coder/report-plan@1"
 UNITS: tuple[UnitKind, ...] = ("segment", "turn")
 
 _FIELDS = (
-    "schema title sections case_unit layer coders round unit flat order sessions tests near least match_seconds "
-    "window_seconds told_by lags transitions rupture repair stalled quotes largest_share words"
-).split()
+    "schema",
+    "title",
+    "sections",
+    "case_unit",
+    "layer",
+    "coders",
+    "round",
+    "unit",
+    "flat",
+    "order",
+    "sessions",
+    "tests",
+    "near",
+    "least",
+    "match_seconds",
+    "window_seconds",
+    "told_by",
+    "lags",
+    "transitions",
+    "rupture",
+    "repair",
+    "stalled",
+    "quotes",
+    "largest_share",
+    "words",
+)
 _LARGEST_WINDOW = 86_400.0
 
 
@@ -41,7 +65,7 @@ class ReportPlan:
     coders: tuple[str, ...] | None = None
     round: str | None = None
     unit: UnitKind | None = None
-    wishes: Wishes = Wishes()
+    wishes: Wishes = field(default_factory=Wishes)
 
 
 def read_plan(path: Path) -> ReportPlan:
@@ -75,9 +99,12 @@ def _sections(top: Node) -> tuple[str, ...]:
 def _wishes(top: Node) -> Wishes:
     usual = Wishes()
     rules = usual.episodes
-    for name in ("rupture", "repair", "stalled"):
-        if name in top.names:
-            rules = replace(rules, **{name: tuple(top.texts(name))})
+    rules = EpisodeRules(
+        rupture=_codes(top, "rupture", rules.rupture),
+        repair=_codes(top, "repair", rules.repair),
+        stalled=_codes(top, "stalled", rules.stalled),
+        repaired_by=rules.repaired_by,
+    )
     match, window = _seconds(top, "match_seconds"), _seconds(top, "window_seconds")
     return Wishes(
         match_ms=usual.match_ms if match is None else match,
@@ -96,6 +123,10 @@ def _wishes(top: Node) -> Wishes:
         least=_whole(top, "least", usual.least, least=1),
         words=top.flag("words"),
     )
+
+
+def _codes(top: Node, name: str, usual: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(top.texts(name)) if name in top.names else usual
 
 
 def _whole(top: Node, name: str, usual: int, *, least: int, most: int = 1000) -> int:
