@@ -156,9 +156,9 @@ def _after(agreement: AgreementTable) -> Table:
         ),
         rows=tuple(rows),
         notes=(
-            f"After: each of {settled} decisions put in place of the tags it is about, for every coder who answered "
-            "for the interview; what is still open counts as before. This says how much was settled, not how well "
-            "the coders agree: report the figures before."
+            f"After: what was settled ({settled} {'decision' if settled == 1 else 'decisions'}) put in place of the "
+            "tags it is about, for every coder who answered for the interview; what is still open counts as before. "
+            "This says how much was settled, not how well the coders agree: report the figures before."
             + (f" {stale} left out, because their coders changed the tags since." if stale else ""),
         ),
         gap=_GAP,
