@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from ipr_coder.reports.cells import shown
-from ipr_coder.reports.model import Section, Table
+from ipr_coder.reports.model import Block, Figure, Heading, Section, Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +16,14 @@ class Paper:
 
     width: float
     rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Some blocks of a section, and whether they lie on their side on paper."""
+
+    blocks: tuple[Block, ...]
+    sideways: bool
 
 
 PORTRAIT = Paper(170, 40)
@@ -27,6 +36,8 @@ _LONGEST_LINE = 100
 """Characters after which a line of text is too long to read well, however much room there is."""
 _AIR_CHARACTERS = 1.5
 """Kept free before a text that may follow a column of numbers set to the right."""
+_FEW_ROWS = 12
+"""Rows of a table that is not worth turning the page for."""
 _LONGEST_WORD = 46
 """Characters after which a word may be broken."""
 
@@ -67,13 +78,32 @@ def is_wide(table: Table) -> bool:
     return sum(_comfortable(table)) > PORTRAIT.width
 
 
-def sideways_sections(sections: Sequence[Section]) -> list[bool]:
-    """Which sections lie on their side: those with a wide table, heading and all, and what stands between two such.
+def parts_of(sections: Sequence[Section]) -> list[list[Part]]:
+    """The parts of each section: what stands before its first heading, and each heading with what follows.
 
-    So a reader turns the page as seldom as the tables allow.
+    A part with a wide table lies on its side, heading and all, and so does a short one between two such, so that a
+    reader turns the page as seldom as the tables allow.
     """
-    wide = [any(isinstance(block, Table) and is_wide(block) for block in section.blocks) for section in sections]
-    return [any(wide[: place + 1]) and any(wide[place:]) for place in range(len(wide))]
+    parts = [_split(section.blocks) for section in sections]
+    flat = [blocks for of_section in parts for blocks in of_section]
+    wide = [any(isinstance(block, Table) and is_wide(block) for block in blocks) for blocks in flat]
+    lies = [
+        this or (_is_short(blocks) and any(wide[max(0, at - 1) : at]) and any(wide[at + 1 : at + 2]))
+        for at, (this, blocks) in enumerate(zip(wide, flat, strict=True))
+    ]
+    made = iter([Part(blocks, sideways) for blocks, sideways in zip(flat, lies, strict=True)])
+    return [[next(made) for _ in of_section] for of_section in parts]
+
+
+def _split(blocks: Sequence[Block]) -> list[tuple[Block, ...]]:
+    starts = [at for at, block in enumerate(blocks) if isinstance(block, Heading) and at]
+    edges = [0, *starts, len(blocks)]
+    return [tuple(blocks[start:end]) for start, end in pairwise(edges)]
+
+
+def _is_short(blocks: Sequence[Block]) -> bool:
+    tables = [block for block in blocks if isinstance(block, Table)]
+    return not any(isinstance(block, Figure) for block in blocks) and sum(len(t.rows) for t in tables) <= _FEW_ROWS
 
 
 def _wishes(table: Table) -> list[float]:

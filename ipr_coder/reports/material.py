@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from ipr_coder.study.facts import Excerpt
-from ipr_coder.study.store import Transaction
 from ipr_coder.study.tables import Selection, TagTable, UnitGrid
 from ipr_coder.themes.cases import CaseUnit
 from ipr_coder.themes.dual_perspective import ToldBy
 from ipr_coder.themes.layers import Layer
 from ipr_coder.themes.saturation import Order
 from ipr_coder.themes.sequences import CORE_RULES, EpisodeRules
+
+if TYPE_CHECKING:
+    from ipr_coder.study.store import Transaction
 
 T = TypeVar("T")
 

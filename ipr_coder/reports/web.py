@@ -1,4 +1,4 @@
-"""The whole report as one web page that asks for nothing from outside: no script, no picture, no font, no link."""
+"""The whole report as one web page that asks for nothing from outside: its pictures, style and script are in it."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from ipr_coder.reports.basis import basis_line
 from ipr_coder.reports.cells import attribution, shown, visible
 from ipr_coder.reports.drawing import picture_svg
 from ipr_coder.reports.drawing.looks import looks_of
-from ipr_coder.reports.layout import sideways_sections
-from ipr_coder.reports.model import FACTS_TITLE, GAP, Column, Figure, Report, Table
+from ipr_coder.reports.layout import parts_of
+from ipr_coder.reports.model import FACTS_TITLE, GAP, Cell, Column, Figure, Interval, Report, Share, Table
 from ipr_coder.reports.numbering import numbered
 
 if TYPE_CHECKING:
@@ -22,10 +22,11 @@ if TYPE_CHECKING:
 
 
 def render_html(report: Report) -> bytes:
-    """The report as UTF-8 HTML. Its content security policy admits the page's own style sheet and nothing else."""
+    """The report as UTF-8 HTML. Its content security policy admits the page's own style sheet and
+    the script that sorts its tables, by their digests, and nothing else."""
     from jinja2 import DictLoader, Environment, StrictUndefined
 
-    sources = {name: _template(name) for name in ("report.html", "report.css")}
+    sources = {name: _template(name) for name in ("report.html", "report.css", "sorting.js")}
     environment = Environment(
         loader=DictLoader(sources), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
@@ -41,10 +42,17 @@ def render_html(report: Report) -> bytes:
         numbers=numbered(report),
         basis=lambda table: basis_line(report, table),
         picture=_pictures(report),
+        place=_place,
+        sort_key=_sort_key,
     )
-    style = environment.get_template("report.css").render()
+    style, script = sources["report.css"], sources["sorting.js"]
     page = environment.get_template("report.html").render(
-        report=report, sideways=sideways_sections(report.sections), style=style, style_hash=_digest(style)
+        report=report,
+        parted=parts_of(report.sections),
+        style=style,
+        style_hash=_digest(style),
+        script=script,
+        script_hash=_digest(script),
     )
     return page.encode()
 
@@ -71,12 +79,30 @@ def _heads(table: Table) -> list[tuple[str, list[Column]]]:
     return spans
 
 
+def _place(table: Table, column: Column) -> int:
+    """Which of the table's columns this is, from 0."""
+    return next(at for at, one in enumerate(table.columns) if one is column)
+
+
+def _sort_key(cell: Cell) -> Markup:
+    """The number by which a cell is sorted, where that is not its text; gaps come last either way."""
+    from markupsafe import Markup
+
+    if cell is None:
+        return Markup(' data-gap=""')
+    if isinstance(cell, str):
+        return Markup("")
+    if isinstance(cell, Share):
+        return Markup(f' data-v="{cell.n / cell.of if cell.of else 0!r}"')  # noqa: S704
+    return Markup(f' data-v="{cell.low if isinstance(cell, Interval) else cell!r}"')  # noqa: S704
+
+
 def _kind(block: object) -> str:
     return type(block).__name__
 
 
-def _digest(style: str) -> str:
-    return "sha256-" + base64.b64encode(hashlib.sha256(style.encode()).digest()).decode("ascii")
+def _digest(source: str) -> str:
+    return "sha256-" + base64.b64encode(hashlib.sha256(source.encode()).digest()).decode("ascii")
 
 
 def _template(name: str) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from ipr_coder.reports.basis import basis_line
 from ipr_coder.reports.cells import attribution, visible
 from ipr_coder.reports.drawing.looks import Looks, looks_of
-from ipr_coder.reports.layout import LANDSCAPE, PORTRAIT, Paper, sideways_sections
+from ipr_coder.reports.layout import LANDSCAPE, PORTRAIT, Paper, parts_of
 from ipr_coder.reports.model import FACTS_TITLE, GAP, Block, Figure, Heading, Note, Paragraph, Quote, Report, Table
 from ipr_coder.reports.numbering import Numbering, numbered
 from ipr_coder.reports.word_figure import add_picture
@@ -37,20 +37,23 @@ def render_word(report: Report) -> bytes:
     document = Document()
     set_styles(document)
     _set_properties(document, report)
-    wanted = sideways_sections(report.sections)
-    sideways = wanted[0] if wanted else False
+    parted = parts_of(report.sections)
+    sideways = parted[0][0].sideways if parted else False
     _set_page(document.sections[0], sideways)
     _set_footer(document.sections[0], report.title)
     document.add_paragraph(_one_line(report.title), style="Title")
     if report.subtitle:
         document.add_paragraph(_one_line(report.subtitle), style="Subtitle")
     made = _Made(report, numbered(report), looks_of(figure.drawing for figure in report.figures()))
-    for section, lies_sideways in zip(report.sections, wanted, strict=True):
-        sideways = _turn_page(document, sideways, lies_sideways)
-        document.add_heading(_one_line(section.title), level=1)
-        for block in section.blocks:
-            _add(document, block, made, LANDSCAPE if sideways else PORTRAIT)
+    for section, parts in zip(report.sections, parted, strict=True):
+        for place, part in enumerate(parts):
+            sideways = _turn_page(document, sideways, part.sideways)
+            if not place:
+                document.add_heading(_one_line(section.title), level=1)
+            for block in part.blocks:
+                _add(document, block, made, LANDSCAPE if sideways else PORTRAIT)
     if report.facts:
+        _turn_page(document, sideways, False)
         _add_facts(document, report)
     return _packed(document)
 
@@ -98,8 +101,9 @@ def _add_table(document: Document, table: Table, made: _Made, paper: Paper) -> N
 
 def _add_figure(document: Document, figure: Figure, made: _Made, paper: Paper) -> None:
     add_picture(document, figure, made.looks, paper)
-    words = f"{_one_line(figure.title).rstrip('.')}. {made.numbers.where(figure)}"
-    caption = _add_caption(document, "Figure", made.numbers.figures[figure.id], words.rstrip())
+    caption = _add_caption(document, "Figure", made.numbers.figures[figure.id], f"{figure.title.rstrip('.')}.")
+    if where := made.numbers.where(figure):
+        caption.add_run(f" {where}").bold = False
     caption.paragraph_format.keep_with_next = False
     caption.paragraph_format.space_before, caption.paragraph_format.space_after = 0, _AFTER_FIGURE
 

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 _TWIPS_PER_MM = 1440 / 25.4
 _INDENT_TWIPS = 200
 _AIR_TWIPS = 120
+_FIRST_ROWS = 4
+"""Rows of a long table that stay with its caption, so that no page ends with a head and a single line."""
 _BREAKABLE = 1200
 """A row with a longer cell may run over the end of a page: kept whole, it holds LibreOffice up for minutes."""
 
@@ -55,7 +57,7 @@ def table_element(table: Table, paper: Paper) -> CT_Tbl:
     for number, row in enumerate(table.rows):
         # The last row is kept with the notes under the table, or with the empty line that ends it.
         last = number == len(table.rows) - 1
-        element.append(_filled(prototype, table, row, keep=together or number == 0 or last, nested=nested))
+        element.append(_filled(prototype, table, row, keep=together or number < _FIRST_ROWS or last, nested=nested))
     return element  # type: ignore[return-value]
 
 
