@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.message import Message
@@ -12,12 +13,15 @@ from textual.screen import Screen
 
 from ipr_coder.errors import IprError
 from ipr_coder.text import displayable, one_line
-from ipr_coder.tui._compat import post_from_thread
-from ipr_coder.tui.actions import bindings_at, hints_at
+from ipr_coder.tui._compat import paint_now, post_from_thread
+from ipr_coder.tui.actions import bindings_at, hints_at, keys_at
 from ipr_coder.tui.bar import Bar, Piece
+from ipr_coder.tui.choice_screen import ChoiceScreen
+from ipr_coder.tui.memo_screen import MemoScreen
 from ipr_coder.tui.plurals import counted
 from ipr_coder.tui.saving import sentence_of
 from ipr_coder.tui.settling import asking
+from ipr_coder.tui.settling.code_choice import CodeChoice
 from ipr_coder.tui.settling.deeds import Done, Job, same_choice, settle_job, shared_part, step_job, withdraw_job
 from ipr_coder.tui.settling.filtering import Filter
 from ipr_coder.tui.settling.side_view import SideView
@@ -188,6 +192,27 @@ class SettleScreen(Screen[None]):
 
     def on_side_view_chosen(self, message: SideView.Chosen) -> None:
         self.go(message.number)
+
+    def on_key(self, event: events.Key) -> None:
+        """Do what a key means, here and now.
+
+        Left to the bindings a key would go round once more through the application, and what is typed right behind a
+        key that opens a page would be lost, or taken for a decision.
+        """
+        page = self.app.screen
+        if page is not self:
+            _take(event)
+            if isinstance(page, MemoScreen):
+                page.take_early(event)
+            elif isinstance(page, (ChoiceScreen, CodeChoice)):
+                page.post_message(events.Key(event.key, event.character))
+            return
+        action_id = keys_at("settling", self.app.settings.keys).get(event.key)
+        if action_id is not None:
+            _take(event)
+            self.action_do(action_id)
+            if self.is_active and not self._message_queue.qsize():
+                paint_now(self)
 
     def action_do(self, action_id: str) -> None:
         """Do an action of the table, as the bindings call it."""
@@ -412,3 +437,8 @@ class SettleScreen(Screen[None]):
         if self.figures is not None and self.at is not None:
             right += asking.figures_in_short(self.figures, self.table.apart[self.at].codes)
         self.query_one("#status", Bar).say([self._said], [(displayable(" · ".join(right)), "dim")] if right else [])
+
+
+def _take(event: events.Key) -> None:
+    event.stop()
+    event.prevent_default()
