@@ -61,7 +61,7 @@ def test_an_export_of_both_coders_is_a_look_and_of_one_is_none(river: Path, done
 
 
 def test_before_and_after_what_was_settled(river: Path, done: Any, run: Any) -> None:
-    """Taking AB's for every disagreement on the interview: there the two agree on everything, and AB with the consensus."""
+    """AB is taken on every disagreement of an interview: there AB agrees with the consensus on everything."""
     words = ("agreement", river, *FIGURES)
     assert "no disagreement is settled in round main yet" in run(*words, "--after-consensus").err
     assert "nothing is settled in round main yet" in run(*words, "--against", "consensus").err
@@ -72,10 +72,6 @@ def test_before_and_after_what_was_settled(river: Path, done: Any, run: Any) -> 
     report = done(*words, "--after-consensus", "--against", "consensus", "--by", "interview").json
     before, after = figures(report), figures(report, "after")
     assert after["percent_agreement"] > before["percent_agreement"]
-    against = [
-        row for section in report["sections"] if section["id"] == "against" for row in section["blocks"][0]["rows"]
-    ]
-    assert against
     ab, cd = (figures(report, "against", coder=coder) for coder in ("AB", "CD"))
     assert ab["percent_agreement"] == 1.0
     assert cd["percent_agreement"] < 1.0
