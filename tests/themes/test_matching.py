@@ -25,6 +25,11 @@ def test_the_longest_overlap_goes_first_and_who_is_left_over_joins():
     assert matched([(0, 10), (12, 40)], [(5, 40)], 0) == (((0, 1), (0,)),)
 
 
+def test_who_shares_most_belongs_together_where_several_overlap():
+    """Overlaps: 5 and 31 of the one way to pair them, 1 and 4 of the other."""
+    assert sides(matched([(0, 10), (8, 40)], [(5, 12), (9, 41)], 0)) == {((0,), (0,)), ((1,), (1,))}
+
+
 def test_a_point_inside_a_stretch_is_of_the_same_moment():
     assert matched([(15, 15)], [(10, 20)], 0) == (((0,), (0,)),)
 

@@ -72,6 +72,8 @@ def test_rupture_and_repair_of_one_moment(episodes):
     assert seen(found) == [(100, 20.0, "resolved")]
     assert (found[0].told_by, found[0].repair.tellers) == (("client",), ("therapist",))
     assert seen(episodes(both, told_by="client")) == [(100, None, "unresolved")]
+    early = [(CLIENT, 120, 150, ["rupture"]), (THERAPIST, 100, 150, ["repair.owns"])]
+    assert seen(episodes(early)) == [(120, 0.0, "resolved")], "no repair comes before its rupture"
     assert seen(episodes(both, told_by="therapist")) == []
 
 
