@@ -72,6 +72,18 @@ def test_every_interview_has_the_same_chance() -> None:
     assert max(times.values()) < 200 + 5 * 12.3
 
 
+def test_ten_of_forty_eight_by_hand() -> None:
+    """A session of a role has 12 interviews, so 2.5 fall to it: 2 or 3; to a role exactly 5; to a dyad 0.83: 0 or 1."""
+    strata = strata_of(LAVIK)
+    cells: set[int] = set()
+    for seed in range(40):
+        drawn = [strata[place] for place in spread_sample(strata, 10, Random(seed))]
+        assert Counter(one.role for one in drawn) == {"client": 5, "therapist": 5}
+        assert max(Counter(one.dyad for one in drawn).values()) == 1
+        cells |= set(Counter((one.role, one.session) for one in drawn).values())
+    assert cells == {2, 3}
+
+
 def test_more_than_there_are_cannot_be_drawn() -> None:
     with pytest.raises(ValueError, match="3 of 2 cannot be drawn"):
         spread_sample(strata_of(LAVIK[:2]), 3, Random(1))
