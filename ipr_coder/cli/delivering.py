@@ -30,12 +30,13 @@ class Shape(StrEnum):
     docx = "docx"
     txt = "txt"
     xlsx = "xlsx"
+    zip = "zip"
 
 
-FILE_HELP = "Write it to a file; the ending says how: .docx .html .md .csv .json .txt .xlsx"
-SHAPE_HELP = "How to print it; docx and xlsx need -o."
+FILE_HELP = "Write it to a file; the ending says how: .docx .html .md .csv .json .txt .xlsx .zip (every table as .csv)"
+SHAPE_HELP = "How to print it; docx, xlsx and zip need -o."
 
-_BINARY = (Shape.docx, Shape.xlsx)
+_BINARY = (Shape.docx, Shape.xlsx, Shape.zip)
 
 
 def this_command() -> str:

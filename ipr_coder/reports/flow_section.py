@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from ipr_coder.reports.material import ReportMaterial
 from ipr_coder.reports.model import Block, Column, Note, Paragraph, Row, Section, Table
-from ipr_coder.study.structure import study_row
 from ipr_coder.themes.flow import Flow, FlowRow, interview_flow
 
 
 def section_of(material: ReportMaterial) -> Section:
     """The flow of the study's interviews, as a section of a whole report."""
+    from ipr_coder.study.structure import study_row
+
     limit: float | None = material.read(study_row).hours_limit
     return flow_section(interview_flow(material.tags.interviews, hours_limit=limit))
 

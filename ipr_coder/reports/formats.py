@@ -36,13 +36,14 @@ FORMATS: tuple[Format, ...] = (
     Format("json", ".json", "everything, for programs", "ipr_coder.reports.json_report:render_json"),
     Format("txt", ".txt", "plain text as on the terminal", "ipr_coder.reports.terminal:render_text"),
     Format("xlsx", ".xlsx", "Excel workbook, a sheet for each table", "ipr_coder.reports.spreadsheet:render_xlsx"),
+    Format("zip", ".zip", "every table as .csv, for R", "ipr_coder.reports.csv_tables:render_csv_zip"),
 )
 
 
 def render(report: Report, format: str) -> bytes:
     """`report` in the format of this name. The same report gives the same bytes every time, .docx included.
 
-    UsageError for an unknown format, and for .csv of a report without a table.
+    UsageError for an unknown format, and for .csv and .zip of a report without a table.
     """
     for known in FORMATS:
         if known.name == format:

@@ -1,28 +1,19 @@
-"""The whole report as .json for programs, schema `ipr-coder/report@1`.
-
-    {"schema": "ipr-coder/report@1", "title": str, "subtitle": str, "main_table": str | null,
-     "facts": [{"key": str, "name": str, "value": str | null}],
-     "sections": [{"id": str, "title": str, "blocks": [block]}]}
-
-A block has a "type": "heading", "paragraph" and "note" have "text"; "quote" has "text", "participant", "role",
-"interview", "turn" (from 1), "interview_ms", "session_start_ms", "session_end_ms"; "table" has "id", "title",
-"notes", "gap" (what null means in it), "columns" ([{"key", "head", "group", "kind", "places"}]) and "rows"
-([{"level": int, "cells": {column key: value}}]); "figure" has "id", "title", "alt" and "table" (the id of the table
-whose numbers it shows).
+"""The whole report as .json for programs, schema `ipr-coder/report@1`: docs/report-json.md has its keys.
 
 Values are numbers in full (nothing rounded), text, null for a gap, {"n", "of"} for a share and {"low", "high"} for
-an interval. Text is as it was read, in ASCII with \\u escapes. A report of figures has a further key "data": every
-figure under a schema of its own, `ipr-coder/agreement@1` (docs/agreement-command.md). A new version of the schema
-gets a new number; keys may be added to this one.
+an interval. Text is as it was read, in ASCII with \\u escapes. A new version of the schema gets a new number; keys may
+be added to this one.
 """
 
 from __future__ import annotations
 
 import json
 
+from ipr_coder.reports.basis import basis_of
 from ipr_coder.reports.model import (
     Block,
     Cell,
+    Fact,
     Figure,
     Heading,
     Interval,
@@ -33,20 +24,26 @@ from ipr_coder.reports.model import (
     Share,
     Table,
 )
+from ipr_coder.reports.numbering import Numbering, numbered
 
 SCHEMA = "ipr-coder/report@1"
 
 
 def render_json(report: Report) -> bytes:
     """The report as one JSON object, indented, with a line feed at the end."""
+    numbers = numbered(report)
     value: dict[str, object] = {
         "schema": SCHEMA,
         "title": report.title,
         "subtitle": report.subtitle,
         "main_table": table.id if (table := report.main()) else None,
-        "facts": [{"key": fact.key, "name": fact.name, "value": fact.value} for fact in report.facts],
+        "facts": [_fact(fact) for fact in report.facts],
         "sections": [
-            {"id": section.id, "title": section.title, "blocks": [_block(block) for block in section.blocks]}
+            {
+                "id": section.id,
+                "title": section.title,
+                "blocks": [_block(block, report, numbers) for block in section.blocks],
+            }
             for section in report.sections
         ],
     }
@@ -55,7 +52,7 @@ def render_json(report: Report) -> bytes:
     return (json.dumps(value, indent=1, allow_nan=False) + "\n").encode("ascii")
 
 
-def _block(block: Block) -> dict[str, object]:
+def _block(block: Block, report: Report, numbers: Numbering) -> dict[str, object]:
     match block:
         case Heading(text):
             return {"type": "heading", "text": text}
@@ -76,9 +73,21 @@ def _block(block: Block) -> dict[str, object]:
                 "session_end_ms": block.session_end_ms,
             }
         case Figure():
-            return {"type": "figure", "id": block.id, "title": block.title, "alt": block.alt, "table": block.table}
+            return {
+                "type": "figure",
+                "id": block.id,
+                "number": numbers.figures[block.id],
+                "title": block.title,
+                "alt": block.alt,
+                "table": block.table,
+            }
         case Table():
-            return _table(block)
+            basis = [_fact(fact) for fact in basis_of(report, block)]
+            return _table(block) | {"number": numbers.tables[block.id], "basis": basis}
+
+
+def _fact(fact: Fact) -> dict[str, str | None]:
+    return {"key": fact.key, "name": fact.name, "value": fact.value}
 
 
 def _table(table: Table) -> dict[str, object]:

@@ -1,6 +1,7 @@
 """The whole report as Markdown (.md), with pipe tables as GitHub and pandoc read them.
 
-Text from a study is escaped so that it is never markup: no emphasis, link, image, heading, list, table or HTML.
+A figure is told in words: its picture is in the formats that hold pictures. Text from a study is escaped so that it
+is never markup: no emphasis, link, image, heading, list, table or HTML.
 """
 
 from __future__ import annotations
@@ -8,18 +9,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ipr_coder.reports.basis import basis_line
 from ipr_coder.reports.cells import attribution, head, shown, visible
-from ipr_coder.reports.model import FACTS_TITLE, GAP, Block, Heading, Note, Paragraph, Quote, Report, Row, Table
+from ipr_coder.reports.model import FACTS_TITLE, GAP, Block, Figure, Heading, Note, Paragraph, Quote, Report, Row, Table
+from ipr_coder.reports.numbering import Numbering, numbered
 
 
 def render_markdown(report: Report) -> bytes:
     """The report as UTF-8 Markdown, one blank line between blocks."""
+    numbers = numbered(report)
     parts = [f"# {_line(report.title)}"]
     if report.subtitle:
         parts.append(_line(report.subtitle))
     for section in report.sections:
         parts.append(f"## {_line(section.title)}")
-        parts += [text for block in section.blocks for text in _block(block)]
+        parts += [text for block in section.blocks for text in _block(block, report, numbers)]
     if report.facts:
         parts.append(f"## {FACTS_TITLE}")
         values = [(_line(fact.name), GAP if fact.value is None else _line(fact.value)) for fact in report.facts]
@@ -36,7 +40,7 @@ def escaped(text: str) -> str:
     return _WWW.sub(r"\g<0>\\", text.replace("://", ":\\//").replace("mailto:", "mailto\\:").replace("@", "\\@"))
 
 
-def _block(block: Block) -> Iterator[str]:
+def _block(block: Block, report: Report, numbers: Numbering) -> Iterator[str]:
     match block:
         case Heading(text):
             yield f"### {_line(text)}"
@@ -49,16 +53,20 @@ def _block(block: Block) -> Iterator[str]:
             lines = [escaped(line.strip()) for line in words.split("\n")]
             yield "\n".join([*(f"> {line}".rstrip() for line in lines), ">", f"> ({_line(attribution(block))})"])
         case Table():
-            yield from _table(block)
+            yield f"**Table {numbers.tables[block.id]}. {_line(block.title)}**"
+            yield from _table(block, basis_line(report, block))
+        case Figure():
+            yield f"**Figure {numbers.figures[block.id]}. {_line(block.title)}**"
+            yield _line(f"{block.alt} {numbers.where(block)}")
 
 
-def _table(table: Table) -> Iterator[str]:
-    yield f"**{_line(table.title)}**"
+def _table(table: Table, basis: str) -> Iterator[str]:
     heads = [_line(head(column)) for column in table.columns]
     rules = ["---" if column.kind == "text" else "--:" for column in table.columns]
     yield "\n".join([_pipes(heads), _pipes(rules), *(_pipes(_cells(table, row)) for row in table.rows)])
-    if table.all_notes:
-        yield "\n".join(f"- {_line(note)}" for note in table.all_notes)
+    said = (*table.all_notes, basis) if basis else table.all_notes
+    if said:
+        yield "\n".join(f"- {_line(note)}" for note in said)
 
 
 def _cells(table: Table, row: Row) -> list[str]:

@@ -1,8 +1,9 @@
 """A report as .xlsx: one sheet a table, numbers as numbers, and every text as text.
 
 The first sheet, "About", holds title, facts, paragraphs, notes and quotes; then comes one sheet a table with its
-title, head, rows and notes. A share n/N takes two columns and an interval two, as in .csv; a gap is an empty cell. No
-cell is a formula or a link, whatever its text says. A text longer than a cell can hold is cut there, visibly.
+title, head, rows, notes and what it rests on. Figures are told in words: their numbers are in the sheets. A share n/N
+takes two columns and an interval two, as in .csv; a gap is an empty cell. No cell is a formula or a link, whatever its
+text says. A text longer than a cell can hold is cut there, visibly.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from ipr_coder.errors import UsageError
+from ipr_coder.reports.basis import basis_line
 from ipr_coder.reports.cells import attribution, visible
 from ipr_coder.reports.model import FACTS_TITLE, GAP, Block, Cell, Column, Figure, Interval, Quote, Report, Share, Table
 
@@ -49,7 +51,7 @@ def render_xlsx(report: Report) -> bytes:
     _about(book, report, looks)
     names = {"about"}
     for table in report.tables():
-        _table(book, table, _sheet_name(table.id, names), looks)
+        _table(book, table, basis_line(report, table), _sheet_name(table.id, names), looks)
     book.close()
     return file.getvalue()
 
@@ -74,13 +76,16 @@ def _about(book: Workbook, report: Report, looks: dict[str, Any]) -> None:
 def _words(block: Block) -> Iterator[str]:
     if isinstance(block, Quote):
         yield f"{GAP if block.text is None else block.text}\n({attribution(block)})"
-    elif not isinstance(block, Table | Figure):
+    elif isinstance(block, Figure):
+        yield f"{block.title}: {block.alt}"
+    elif not isinstance(block, Table):
         yield block.text
 
 
-def _table(book: Workbook, table: Table, name: str, looks: dict[str, Any]) -> None:
+def _table(book: Workbook, table: Table, basis: str, name: str, looks: dict[str, Any]) -> None:
     """Row 1 is the title, row 2 the head, then the rows; the notes stand below."""
-    if len(table.rows) + len(table.all_notes) + 4 > MOST_ROWS:
+    said = (*table.all_notes, basis) if basis else table.all_notes
+    if len(table.rows) + len(said) + 4 > MOST_ROWS:
         raise UsageError(
             f"The table {table.id} has {len(table.rows)} rows, more than a sheet holds.", mend="Write it as .csv."
         )
@@ -105,7 +110,7 @@ def _table(book: Workbook, table: Table, name: str, looks: dict[str, Any]) -> No
                 elif value is not None:
                     _check(sheet.write_number(number, at, value, shape))
                 at += 1
-    for place, note in enumerate(table.all_notes, start=len(table.rows) + 3):
+    for place, note in enumerate(said, start=len(table.rows) + 3):
         _write_text(sheet, place, 0, note, None)
     for place, wide in enumerate(widths):
         sheet.set_column(place, place, min(_WIDEST, max(8, wide)))

@@ -5,8 +5,11 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING, Literal
 
+from ipr_coder.reports.basis import basis_line
 from ipr_coder.reports.cells import attribution, shown, visible
-from ipr_coder.reports.model import FACTS_TITLE, GAP, Block, Heading, Note, Paragraph, Quote, Report, Table
+from ipr_coder.reports.model import FACTS_TITLE, GAP, Block, Figure, Heading, Note, Paragraph, Quote, Report, Table
+from ipr_coder.reports.numbering import Numbering, numbered
+from ipr_coder.reports.text_drawing import text_drawing
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
@@ -17,13 +20,14 @@ TEXT_WIDTH = 120
 
 def print_report(report: Report, console: Console) -> None:
     """Print every section of `report`, in the colours and width of `console`."""
+    numbers = numbered(report)
     _print(console, report.title, "bold")
     if report.subtitle:
         _print(console, report.subtitle)
     for section in report.sections:
         _print(console, f"\n{section.title}", "bold underline")
         for block in section.blocks:
-            _print_block(console, block)
+            _print_block(console, block, report, numbers)
     if report.facts:
         _print(console, f"\n{FACTS_TITLE}", "bold underline")
         for fact in report.facts:
@@ -32,7 +36,7 @@ def print_report(report: Report, console: Console) -> None:
 
 def print_table(table: Table, console: Console) -> None:
     """Print one table with its title and notes."""
-    _print_table(console, table)
+    _print_table(console, table, table.title)
 
 
 def render_text(report: Report) -> bytes:
@@ -45,7 +49,7 @@ def render_text(report: Report) -> bytes:
     return "".join(f"{line.rstrip()}\n" for line in page.getvalue().split("\n")).rstrip("\n").encode() + b"\n"
 
 
-def _print_block(console: Console, block: Block) -> None:
+def _print_block(console: Console, block: Block, report: Report, numbers: Numbering) -> None:
     match block:
         case Heading(text):
             _print(console, f"\n{text}", "bold")
@@ -57,7 +61,11 @@ def _print_block(console: Console, block: Block) -> None:
             _print(console, f"\n{GAP if block.text is None else block.text}")
             _print(console, f"    ({attribution(block)})", "dim")
         case Table():
-            _print_table(console, block)
+            _print_table(console, block, f"Table {numbers.tables[block.id]}. {block.title}")
+            if basis := basis_line(report, block):
+                _print(console, f"  {basis}", "dim")
+        case Figure():
+            _print_figure(console, block, numbers)
 
 
 def _print(console: Console, text: str, style: str = "") -> None:
@@ -66,9 +74,17 @@ def _print(console: Console, text: str, style: str = "") -> None:
     console.print(Text(visible(text), style=style), highlight=False, soft_wrap=False)
 
 
-def _print_table(console: Console, table: Table) -> None:
+def _print_figure(console: Console, figure: Figure, numbers: Numbering) -> None:
+    """A figure in letters where letters can show it, and in words."""
+    _print(console, f"\nFigure {numbers.figures[figure.id]}. {figure.title.rstrip('.')}.", "bold")
+    for line in text_drawing(figure.drawing, console.width):
+        _print(console, line)
+    _print(console, f"{figure.alt} {numbers.where(figure)}".rstrip())
+
+
+def _print_table(console: Console, table: Table, title: str) -> None:
     """Print a table in as many panels as the width asks for: a column that does not fit moves down, none is dropped."""
-    _print(console, f"\n{table.title}", "bold")
+    _print(console, f"\n{title}", "bold")
     for panel in _panels(table, console.width):
         console.print(_grid(table, panel, console.width))
     for note in table.all_notes:

@@ -65,7 +65,7 @@ def test_html(report):
 
 def test_markdown(report):
     lines = render(report, "md").decode().splitlines()
-    start = lines.index("**Themes, case unit = dyad, N = 2**") + 4
+    start = next(n for n, line in enumerate(lines) if line.endswith(". Themes, case unit = dyad, N = 2**")) + 4
     rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines[start : start + 5]]
     assert [[row[0].removeprefix("&nbsp;&nbsp;"), *row[1:]] for row in rows] == BY_HAND
 
