@@ -58,6 +58,7 @@ def together(
             unit=unit,
             include_open=include_open,
             reason=reason,
+            least=0,
             consensus=True,
         )
         material = material_of(

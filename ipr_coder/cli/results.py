@@ -76,6 +76,7 @@ def themes(
             unit=unit,
             include_open=include_open,
             reason=reason,
+            least=0,
             consensus=True,
         )
         key = known_names(store, key_file, passphrase_file)
@@ -125,6 +126,7 @@ def change(
             unit=unit,
             include_open=include_open,
             reason=reason,
+            least=0,
             consensus=True,
         )
         material = material_of(

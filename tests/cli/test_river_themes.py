@@ -170,3 +170,11 @@ def test_codes_together(done, river) -> None:
             printed[f"{kind} {' '.join(pair)}"] = [row["together"], row["near"], row["either"]]
             assert row["jaccard"] == pytest.approx(row["together"] / row["either"])
         assert printed == hand
+
+
+@pytest.mark.parametrize("words", [("themes", "--case-unit", "dyad"), ("change", "--case-unit", "dyad"), ("codes",)])
+def test_a_study_without_anything_says_what_is_missing(done, tmp_path: Path, words: tuple[str, ...]) -> None:
+    study = tmp_path / "bare.ipr"
+    done("new", study, "--title", "Bare")
+    said = done(*(("codes", "together", study) if words == ("codes",) else (words[0], study, *words[1:])))
+    assert "Note:" in said.out
