@@ -86,13 +86,19 @@ class MapMark:
 class MomentMap:
     """A session's time from left to right; the client's marks above the line, the therapist's below.
 
-    `matches` are the stretches that both told of.
+    `matches` are the stretches that both told of. `without` names whose account does not count ("therapist"), which is
+    not the same as having told no code.
     """
 
     length_ms: int
     client: tuple[MapMark, ...]
     therapist: tuple[MapMark, ...]
     matches: tuple[tuple[int, int], ...] = ()
+    without: tuple[str, ...] = ()
+
+    def silence(self, teller: str) -> str:
+        """What to write where there is no mark of the client or the therapist."""
+        return "no account counts" if teller in self.without else "no code told"
 
 
 Drawing = Bars | Curves | Matrix | Slopes | MomentMap

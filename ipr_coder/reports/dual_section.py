@@ -249,7 +249,8 @@ def drawing_of(drawn: SessionMap) -> MomentMap:
     def marks(teller: Teller) -> tuple[MapMark, ...]:
         return tuple(MapMark(mark.start_ms, mark.end_ms, mark.code, mark.family) for mark in drawn.of(teller))
 
-    return MomentMap(drawn.length_ms, marks("client"), marks("therapist"), drawn.both)
+    without = tuple(teller for teller in TELLERS if teller not in drawn.session.answered)
+    return MomentMap(drawn.length_ms, marks("client"), marks("therapist"), drawn.both, without)
 
 
 def _map_in_words(drawn: SessionMap) -> str:

@@ -162,3 +162,12 @@ def test_the_map_of_a_session(told):
     ]
     assert drawn.both == ((120_000, 160_000), (400_000, 420_000))
     assert [mark.code for mark in drawn.of("client")] == ["rupture.withdrawal"]
+
+
+def test_a_map_tells_silence_from_an_account_that_does_not_count(told):
+    from ipr_coder.reports.dual_section import drawing_of
+
+    accounts = [(CLIENT, 100, None, ["shame"]), (THERAPIST, 100, None, [])]
+    for covered, said in (({}, "no code told"), ({THERAPIST: False}, "no account counts")):
+        table, _, counted, sessions = told(accounts, covered=covered)
+        assert drawing_of(session_map(sessions[0], counted.lines, table.codes)).silence("therapist") == said

@@ -64,8 +64,8 @@ def draw_moment_map(drawing: MomentMap, looks: Looks) -> Figure:
     axes.tick_params(axis="y", length=0)
     axes.spines["left"].set_visible(False)
     _time_axis(axes, length)
-    _side(axes, bool(client), above - 0.5, "Client")
-    _side(axes, bool(therapist), -0.5, "Therapist")
+    _side(axes, "" if client else drawing.silence("client"), above - 0.5, "Client")
+    _side(axes, "" if therapist else drawing.silence("therapist"), -0.5, "Therapist")
     legend.put(figure, 4)
     return figure
 
@@ -96,15 +96,15 @@ def _paint(axes: Axes, spot: float, marks: Sequence[MapMark], looks: Looks) -> N
         )  # fmt: skip
 
 
-def _side(axes: Axes, told: bool, spot: float, name: str) -> None:
-    """Whose marks these are, over the names of the codes."""
+def _side(axes: Axes, silence: str, spot: float, name: str) -> None:
+    """Whose marks these are, over the names of the codes; `silence` says why there are none."""
     across = axes.get_yaxis_transform()
     axes.annotate(
         name, (0, spot), (-4, 0), xycoords=across, textcoords="offset points", ha="right", va="center",
         fontweight="bold", fontsize=POINTS,
     )  # fmt: skip
-    if not told:
-        axes.text(0.01, spot, "no code told", transform=across, va="center", color=SOFT, fontsize=SMALL)
+    if silence:
+        axes.text(0.01, spot, silence, transform=across, va="center", color=SOFT, fontsize=SMALL)
 
 
 def _time_axis(axes: Axes, length: int) -> None:
