@@ -23,6 +23,8 @@ LINE = code_lines((CodeFacts("shame", "Shame", None, "", "s"),))[:1]
         ((6, 8), (1, 8), 2),  # typical, no label; rare cannot occur among eight
         ((4, 8), (1, 8), 1),
         ((12, 20), (3, 20), 2),  # typical, rare
+        ((5, 15), (1, 15), 1),  # fifteen are too few for "rare"
+        ((5, 16), (1, 16), 2),
         ((5, 20), (1, 20), 2),  # variant, no label: rare lies between
         ((5, 8), (1, 20), 3),  # one group is large enough for "rare" to be a place
         ((7, 8), (2, 4), 2),  # the good and the poor dyads of a study of twelve: general, variant
