@@ -138,7 +138,7 @@ class InterviewsScreen(Screen[None]):
         if self._shown:
             first = next((place for place, line in enumerate(self._shown) if line.open), 0)
             options.highlighted = first if here is None else min(here, len(self._shown) - 1)
-        ready = [line for line in self._lines if line.ready]
+        ready = [line for line in self._lines if line.ready and line.coders > 1]
         open_ones = sum(line.open for line in ready)
         study = self.app.study
         self.query_one("#header", Bar).say(
@@ -154,6 +154,8 @@ class InterviewsScreen(Screen[None]):
 def _line(line: InterviewLine) -> Content:
     if not line.ready:
         state, numbers = "not submitted by all", ("", "", "")
+    elif line.coders < 2:
+        state, numbers = "one coder only", ("", "", "")
     else:
         numbers = (str(line.agreed), str(line.apart), str(line.open))
         state = "closed" if line.closed else "" if line.open else "nothing open"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -53,20 +54,21 @@ def ready_interviews(round: str) -> Callable[[Store], tuple[InterviewLine, ...]]
 
     def job(store: Store) -> tuple[InterviewLine, ...]:
         from ipr_coder.coding.consensus import assigned, standings
+        from ipr_coder.study.assignments import all_assignments
         from ipr_coder.study.structure import interviews
 
         facts = {one.label: one for one in store.read(interviews).values()}
         found = {one.interview: one for one in standings(store, round)}
+        seats = Counter(row.interview for row in store.read(lambda tx: all_assignments(tx, round)))
         lines = []
         for label in sorted(assigned(store, round), key=list(facts).index):
             one = found.get(label)
-            coders = len(one.disagreements[0][0].sides) if one is not None and one.disagreements else 0
             lines.append(
                 InterviewLine(
                     interview=label,
                     dyad=facts[label].dyad,
                     ready=one is not None,
-                    coders=coders,
+                    coders=seats[label],
                     agreed=len(one.agreed) if one is not None else 0,
                     apart=len(one.disagreements) if one is not None else 0,
                     open=one.open if one is not None else 0,

@@ -169,6 +169,14 @@ class SettleApp(App[None]):
         self.call_after_refresh(spare_the_collector)
         self.run_worker(lambda: self._figure(screen, message.sitting), thread=True, exit_on_error=False)
 
+    async def action_quit(self) -> None:
+        """Leave; nothing that is being written on a page is dropped by it."""
+        if self.screen.is_modal:
+            self.bell()
+            self.notify("Close this page first (Esc).", markup=False)
+        else:
+            self.exit()
+
     def action_next_theme(self) -> None:
         """Change to the next of the looks."""
         self.theme = theme_after(self.theme)

@@ -14,7 +14,7 @@ from textual.screen import Screen
 from ipr_coder.errors import IprError
 from ipr_coder.text import displayable, one_line
 from ipr_coder.tui._compat import paint_now, post_from_thread
-from ipr_coder.tui.actions import bindings_at, hints_at, keys_at
+from ipr_coder.tui.actions import actions_at, bindings_at, hints_at, keys_at
 from ipr_coder.tui.bar import Bar, Piece
 from ipr_coder.tui.choice_screen import ChoiceScreen
 from ipr_coder.tui.memo_screen import MemoScreen
@@ -84,7 +84,10 @@ class SettleScreen(Screen[None]):
 
     def on_mount(self) -> None:
         hints: list[Piece] = []
-        for key, words in hints_at("settling", self.app.settings.keys):
+        # what settles comes first: on a narrow screen the row has no room for more
+        settles = {one.hint for one in actions_at("settling") if one.group == "Settle"}
+        offered = hints_at("settling", self.app.settings.keys)
+        for key, words in [*offered[:1], *sorted(offered[1:], key=lambda hint: hint[1] not in settles)]:
             hints += [(key, "key"), (f" {words}  ", "dim")]
         self.query_one("#strip", Bar).say(hints)
         self.sides.focus()
