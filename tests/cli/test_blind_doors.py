@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from ipr_coder.cli.app import application
 from ipr_coder.coding.desk import open_desk
 from ipr_coder.coding.memos import set_memo, write_memo
 from ipr_coder.coding.setting_up import assign
+from ipr_coder.coding.submitting import reopen, submit
 from ipr_coder.coding.tagging import set_reviewed, set_star, set_tag
 from ipr_coder.study.store import Store, open_store
 from ipr_coder.text import Span
@@ -29,28 +31,30 @@ SHARED, ALONE = "D01_S3_client", "D01_S5_client"
 
 S, OUT = "{study}", "{out}"
 
+ME, OTHER, OTHER_FILTER = "{me}", "{other}", "coder:{other}"
+
 SAME: dict[str, list[tuple[str, ...]]] = {
     "interviews": [(S,), (S, "--json")],
     "check": [(S,)],
-    "submit": [(S, "--coder", "AB", "--all", "--check"), (S, SHARED, "--coder", "AB")],
-    "reopen": [(S, "D01_S3_therapist", "--coder", "AB", "--reason", "why")],
+    "submit": [(S, "--coder", ME, "--all", "--check"), (S, SHARED, "--coder", ME)],
+    "reopen": [(S, "D01_S3_therapist", "--coder", ME, "--reason", "why")],
     "rounds": [(S,), (S, "--json")],
     "status": [(S,), (S, "--json")],
     "hide": [(S,)],
     "search": [
         (S, "code:shame", "--json"),
-        (S, "coder:EF", "--json"),
+        (S, OTHER_FILTER, "--json"),
         (S, "memo:secret", "--json"),
         (S, "starred", "--json"),
         (S, "untagged", f"interview:{SHARED}", "--json"),
-        (S, "--as", "AB", "code:shame", "--json"),
-        (S, "--as", "AB", "starred", "--json"),
-        (S, "--as", "AB", "memo:secret", "--json"),
-        (S, "--as", "AB", "untagged", "--json"),
-        (S, "--as", "AB", "coder:EF"),
+        (S, "--as", ME, "code:shame", "--json"),
+        (S, "--as", ME, "starred", "--json"),
+        (S, "--as", ME, "memo:secret", "--json"),
+        (S, "--as", ME, "untagged", "--json"),
+        (S, "--as", ME, OTHER_FILTER),
     ],
     "agreement": [(S, "--json"), (S, "--coders", "AB,EF"), (S, "--coders", "AB,CD", "--submission", "first", "--json")],
-    "themes": [(S, "--case-unit", "dyad", "--json"), (S, "--case-unit", "dyad", "--coders", "EF", "--json")],
+    "themes": [(S, "--case-unit", "dyad", "--json"), (S, "--case-unit", "dyad", "--coders", OTHER, "--json")],
     "change": [(S, "--case-unit", "dyad", "--json")],
     "moments": [(S, "--json")],
     "sequences": [(S, "--json")],
@@ -66,10 +70,10 @@ SAME: dict[str, list[tuple[str, ...]]] = {
     "codebook list": [()],
     "codebook history": [(S,)],
     "codebook export": [(S, "-o", f"{OUT}.yaml")],
-    "codebook to-decide": [(S, "--coder", "AB")],
-    "codebook rename": [(S, "shame.hiding", "--to", "shame.covering", "--reason", "x", "--as", "AB", "--dry-run")],
-    "codebook merge": [(S, "shame.hiding", "--into", "shame.undeserving", "--reason", "x", "--as", "AB", "--dry-run")],
-    "codebook retire": [(S, "shame.hiding", "--reason", "x", "--as", "AB", "--dry-run")],
+    "codebook to-decide": [(S, "--coder", ME)],
+    "codebook rename": [(S, "shame.hiding", "--to", "shame.covering", "--reason", "x", "--as", ME, "--dry-run")],
+    "codebook merge": [(S, "shame.hiding", "--into", "shame.undeserving", "--reason", "x", "--as", ME, "--dry-run")],
+    "codebook retire": [(S, "shame.hiding", "--reason", "x", "--as", ME, "--dry-run")],
     "codebook notes": [(S,)],
     "coder list": [(S,)],
     "assign plan": [(S, "--coders", "AB,CD", "--round", "second", "--seed", "1", "--dry-run")],
@@ -79,7 +83,7 @@ SAME: dict[str, list[tuple[str, ...]]] = {
     "recall show": [(S,)],
     "groups show": [(S,)],
     "measures show": [(S,)],
-    "tags export": [(S, f"{OUT}.csv"), (S, f"{OUT}.csv", "--coders", "EF")],
+    "tags export": [(S, f"{OUT}.csv"), (S, f"{OUT}.csv", "--coders", OTHER)],
     "consensus auto": [(S, "--by", "lead")],
     "consensus show": [(S,), (S, SHARED)],
     "consensus open": [(S,), (S, SHARED)],
@@ -174,47 +178,86 @@ def test_every_command_is_in_a_table() -> None:
     assert sorted(set(commands()) - told) == []
 
 
-def mark(store: Store, code: str, spans: tuple[Span, Span], words: str) -> None:
-    """As many deeds in either study: a tag and a memo in each interview, a star, and a place without anything."""
-    for label in (SHARED, ALONE):
-        desk = open_desk(store, "EF", label).desk
-        for span in spans:
-            set_tag(store, desk, code, span, True)
-        set_memo(store, desk, code, spans[0], words)
-        write_memo(store, desk, "interview", words)
-        set_star(store, desk, spans[1], True)
-        set_reviewed(store, desk, Span(spans[1].end + 1, spans[1].end + 9), True)
+def mark(store: Store, coder: str, label: str, code: str, spans: tuple[Span, Span], words: str) -> None:
+    """As many deeds in either study: two tags, memos, a star, and a place without anything."""
+    desk = open_desk(store, coder, label).desk
+    for tag in open_desk(store, coder, label).tags:
+        set_tag(store, desk, tag.code, tag.span, False)
+    for span in spans:
+        set_tag(store, desk, code, span, True)
+    set_memo(store, desk, code, spans[0], words)
+    write_memo(store, desk, "interview", words)
+    set_star(store, desk, spans[1], True)
+    set_reviewed(store, desk, Span(spans[1].end + 1, spans[1].end + 9), True)
+
+
+FIRST = ("shame.hiding", (Span(10, 40), Span(60, 90)), "secret one")
+SECOND = ("repair", (Span(200, 260), Span(300, 420)), "it")
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two studies that differ in nothing but what `other` marked; `me` is the one who must not notice."""
+
+    one: Path
+    two: Path
+    me: str
+    other: str
+
+
+def made(folder: Path, base: Path, me: str, other: str) -> Pair:
+    found = []
+    for name, marks in (("one", FIRST), ("two", SECOND)):
+        path = folder / name / "study.ipr"
+        path.parent.mkdir(parents=True)
+        shutil.copyfile(base, path)
+        with open_store(str(path)) as store:
+            if other == "AB":
+                desk = open_desk(store, other, SHARED).desk
+                reopen(store, desk, "more to tag")
+                mark(store, other, SHARED, *marks)
+                submit(store, desk)
+                # at the same moment in both studies: when somebody submitted may be known
+                store.write(
+                    lambda tx: tx.exec_driver_sql("update assignment set submitted_ms = 1 where submitted_ms > 0")
+                )
+            else:
+                for label in (SHARED, ALONE):
+                    mark(store, other, label, *marks)
+        found.append(path)
+    return Pair(found[0], found[1], me, other)
 
 
 @pytest.fixture(scope="module")
-def pair(built_river: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    """Two studies that differ in nothing but what EF marked."""
-    folder = tmp_path_factory.mktemp("doors")
-    base = folder / "base.ipr"
-    shutil.copyfile(built_river, base)
-    with open_store(str(base)) as store:
+def base(built_river: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("doors") / "base.ipr"
+    shutil.copyfile(built_river, path)
+    with open_store(str(path)) as store:
         assign(store, "EF", [SHARED])
-    found = []
-    marks = (
-        ("shame.hiding", (Span(10, 40), Span(60, 90)), "secret one"),
-        ("repair", (Span(200, 260), Span(300, 420)), "it"),
-    )
-    for name, (code, spans, words) in zip(("one", "two"), marks, strict=True):
-        path = folder / name / "study.ipr"
-        path.parent.mkdir()
-        shutil.copyfile(base, path)
-        with open_store(str(path)) as store:
-            mark(store, code, spans, words)
-        found.append(path)
-    return found[0], found[1]
+    return path
 
 
-def said(study: Path, command: str, words: tuple[str, ...], folder: Path, run: Any) -> tuple[object, ...]:
+@pytest.fixture(scope="module")
+def open_marks(base: Path) -> Pair:
+    """EF, who has not submitted, marked something else; AB looks."""
+    return made(base.parent / "open", base, "AB", "EF")
+
+
+@pytest.fixture(scope="module")
+def submitted_marks(base: Path) -> Pair:
+    """AB, who has submitted, marked something else; EF, who is still at it, looks."""
+    return made(base.parent / "submitted", base, "EF", "AB")
+
+
+def said(study: Path, pair: Pair, command: str, words: tuple[str, ...], folder: Path, run: Any) -> tuple[Any, ...]:
     """All that a command line tells: exit code, both outputs, and what it writes. It works on a copy of the study."""
     folder.mkdir(parents=True, exist_ok=True)
     copy = folder / "study.ipr"
     shutil.copyfile(study, copy)
-    filled = [word.replace(S, str(copy)).replace(OUT, str(folder / "out")) for word in words]
+    told = {S: str(copy), OUT: str(folder / "out"), ME: pair.me, OTHER: pair.other}
+    filled = list(words)
+    for name, value in told.items():
+        filled = [word.replace(name, value) for word in filled]
     outcome = run(*command.split(), *filled)
     written = {path.name: path.read_bytes() for path in sorted(folder.glob("out*"))}
     copy.unlink()
@@ -223,13 +266,31 @@ def said(study: Path, command: str, words: tuple[str, ...], folder: Path, run: A
     return outcome.code, outcome.out, outcome.err, written
 
 
-@pytest.mark.parametrize("command", sorted(SAME.keys() & set(commands())))
-def test_what_is_not_handed_in_shows_nowhere(command: str, pair: tuple[Path, Path], tmp_path: Path, run: Any) -> None:
+def nothing_shows(command: str, pair: Pair, folder: Path, run: Any) -> None:
     for words in SAME[command]:
-        one, two = (said(study, command, words, tmp_path / "same", run) for study in pair)
+        one, two = (said(study, pair, command, words, folder / "same", run) for study in (pair.one, pair.two))
         assert one == two, words
         assert one[0] in (0, 1, 2), words
-        assert "Usage" not in str(one[2]), one[2]
+        assert "No such" not in one[2], one[2]
+
+
+THERE = sorted(SAME.keys() & set(commands()))
+READING = ("search", "agreement", "themes", "moments", "codes together", "tags export", "consensus show", "status")
+"""Some of those that read marks."""
+
+
+@pytest.mark.parametrize("command", THERE)
+def test_what_is_not_handed_in_shows_nowhere(command: str, open_marks: Pair, tmp_path: Path, run: Any) -> None:
+    nothing_shows(command, open_marks, tmp_path, run)
+
+
+@pytest.mark.parametrize(
+    "command", [name if name in READING else pytest.param(name, marks=pytest.mark.slow) for name in THERE]
+)
+def test_nor_does_what_is_handed_in_while_another_is_at_it(
+    command: str, submitted_marks: Pair, tmp_path: Path, run: Any
+) -> None:
+    nothing_shows(command, submitted_marks, tmp_path, run)
 
 
 @pytest.mark.parametrize(
@@ -242,10 +303,11 @@ def test_what_is_not_handed_in_shows_nowhere(command: str, pair: tuple[Path, Pat
     ],
 )
 def test_an_early_look_does_show_it(
-    command: str, words: tuple[str, ...], pair: tuple[Path, Path], tmp_path: Path, run: Any
+    command: str, words: tuple[str, ...], open_marks: Pair, submitted_marks: Pair, tmp_path: Path, run: Any
 ) -> None:
-    """The two studies can be told apart, so that the test above would notice."""
+    """The studies can be told apart, so that the tests above would notice."""
     early = (*words, "--include-open", "--reason", "to see whether it differs")
-    one, two = (said(study, command, early, tmp_path / "same", run) for study in pair)
-    assert (one[0], two[0]) == (0, 0), one[2]
-    assert one != two
+    for pair in (open_marks, submitted_marks):
+        one, two = (said(study, pair, command, early, tmp_path / "same", run) for study in (pair.one, pair.two))
+        assert (one[0], two[0]) == (0, 0), one[2]
+        assert one != two

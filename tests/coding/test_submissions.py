@@ -96,6 +96,16 @@ def test_figures_can_be_made_from_what_was_handed_in_first(twice: Store) -> None
     assert (first.submitted[0] < last.submitted[0]).tolist() == [True, False]
 
 
+def test_other_interviews_and_coders_stay_as_they_are(twice: Store) -> None:
+    for coder in ("AB", "CD"):
+        desk = open_desk(twice, coder, THERAPIST).desk
+        set_tag(twice, desk, "rupture", Span(0, 9), True)
+        submit(twice, desk)
+    first = select(twice, submission="first").tags
+    assert [int(at) for at in first.interview] == [0, 0, 1, 1]
+    assert [first.coders[who] for who in first.coder] == ["CD", "AB", "AB", "CD"]
+
+
 def test_where_nobody_reopened_the_first_is_the_last(study: Store, ab: Desk, cd: Desk) -> None:
     set_tag(study, ab, "shame", words(study, QUIET), True)
     for desk in (ab, cd):
