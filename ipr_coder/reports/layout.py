@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
 
-from ipr_coder.reports.cells import shown
+from ipr_coder.reports.cells import shown, visible
+from ipr_coder.reports.lettering import width_mm
 from ipr_coder.reports.model import Block, Figure, Heading, Section, Table
 
 
@@ -29,17 +30,20 @@ class Part:
 PORTRAIT = Paper(170, 40)
 LANDSCAPE = Paper(257, 26)
 
-_MM_PER_CHARACTER = 1.75
-"""Of 8.5 point bold Arial, on average."""
-_PADDING_MM = 3.5
-_LONGEST_LINE = 100
-"""Characters after which a line of text is too long to read well, however much room there is."""
-_AIR_CHARACTERS = 1.5
+_MM_PER_CHARACTER = 1.5
+"""Of text in a table, on average."""
+_PADDING_MM = 2.6
+"""Left and right of a cell's text, and a little for what is rounded."""
+_LONGEST_LINE_MM = 150.0
+"""After which a line of text is too long to read well, however much room there is."""
+_AIR_MM = 2.2
 """Kept free before a text that may follow a column of numbers set to the right."""
+_INDENT_MM = 3.6
+"""Of a subcode under its family."""
+_LONGEST_WORD_MM = 70.0
+"""After which a word may be broken."""
 _FEW_ROWS = 12
 """Rows of a table that is not worth turning the page for."""
-_LONGEST_WORD = 46
-"""Characters after which a word may be broken."""
 
 
 def column_widths(table: Table, room: float) -> list[float]:
@@ -108,7 +112,7 @@ def _is_short(blocks: Sequence[Block]) -> bool:
 
 def _wishes(table: Table) -> list[float]:
     """The width at which nothing but long text is broken."""
-    return [max(_text_mm(min(longest, _LONGEST_LINE)), need) for longest, need in _measures(table)]
+    return [max(min(longest, _LONGEST_LINE_MM), need) for longest, need in _measures(table)]
 
 
 def _needs(table: Table) -> list[float]:
@@ -119,27 +123,45 @@ def _needs(table: Table) -> list[float]:
 def _comfortable(table: Table) -> list[float]:
     """Between the two: text in two or three lines."""
     return [
-        max(_text_mm(min(longest, _LONGEST_WORD)) / 2 if column.kind == "text" else 0.0, need)
+        max(min(longest, _LONGEST_WORD_MM) / 2 if column.kind == "text" else 0.0, need)
         for column, (longest, need) in zip(table.columns, _measures(table), strict=True)
     ]
 
 
 def _measures(table: Table) -> list[tuple[float, float]]:
-    """For each column its longest line in characters, and the millimetres its longest word needs."""
+    """For each column the millimetres that its longest line and its longest word need."""
+    nested = any(row.level for row in table.rows)
     measures = []
     for place, column in enumerate(table.columns):
-        longest = len(column.head)
-        word = max((len(part) for part in column.head.split()), default=1)
+        heads = " ".join(visible(column.head).split())
+        longest = width_mm(heads, bold=True)
+        word = max((width_mm(part, bold=True) for part in heads.split()), default=0.0)
         for row in table.rows:
             text = shown(row.cells[place], column)
-            indent = 3 * row.level if place == 0 else 0
-            longest = max(longest, indent + max((len(line) for line in text.split("\n")), default=0))
-            parts = text.split() if column.kind == "text" else [text]
-            word = max(word, indent + max((len(part) for part in parts), default=0))
-        air = _AIR_CHARACTERS if place and column.kind == "text" else 0
-        measures.append((longest + air, _text_mm(min(word, _LONGEST_WORD) + air)))
+            indent = _INDENT_MM * row.level if place == 0 else 0.0
+            bold = nested and place == 0 and not row.level
+            line = max((width_mm(line, bold=bold) for line in text.split("\n")), default=0.0)
+            longest = max(longest, indent + line)
+            if column.kind != "text":
+                word = max(word, line)
+            elif line + indent > word:
+                word = max(word, indent + max((width_mm(part, bold=bold) for part in text.split()), default=0.0))
+        room = _PADDING_MM + (_AIR_MM if place and column.kind == "text" else 0.0)
+        measures.append((longest + room, min(word, _LONGEST_WORD_MM) + room))
+    return _under_shared_heads(table, measures)
+
+
+def _under_shared_heads(table: Table, measures: list[tuple[float, float]]) -> list[tuple[float, float]]:
+    """The same, widened where a head over several columns would be broken inside a word or into three lines."""
+    for group, members in groupby(range(len(table.columns)), key=lambda place: table.columns[place].group):
+        if not group:
+            continue
+        places = list(members)
+        words = [width_mm(part, bold=True) for part in visible(group).split()]
+        wanted = max(max(words, default=0.0), min(sum(words), _LONGEST_WORD_MM) * 0.6) + _PADDING_MM
+        more = (wanted - sum(measures[place][1] for place in places)) / len(places)
+        if more > 0:
+            for place in places:
+                longest, word = measures[place]
+                measures[place] = (max(longest, word + more), word + more)
     return measures
-
-
-def _text_mm(characters: float) -> float:
-    return characters * _MM_PER_CHARACTER + _PADDING_MM

@@ -18,6 +18,9 @@ TABLE_BASIS = "Report Table Basis"
 PICTURE = "Report Picture"
 HEAD_OF_NOTE = "Strong"
 
+TABLE_POINTS = 8.5
+"""The height of the letters in tables."""
+
 _FONT = "Arial"
 
 
@@ -35,8 +38,8 @@ def set_styles(document: Document) -> None:
     quote = _set(document, "Quote", 10, before=6, after=2)
     quote.paragraph_format.left_indent = Pt(18)
     _set(document, "Footer", 8.5, colour="555555")
-    _add(document, TABLE_TEXT, 8.5, before=1.5, after=1.5)
-    _add(document, TABLE_HEAD, 8.5, bold=True, before=1.5, after=1.5)
+    _add(document, TABLE_TEXT, TABLE_POINTS, before=1.5, after=1.5)
+    _add(document, TABLE_HEAD, TABLE_POINTS, bold=True, before=1.5, after=1.5)
     _add(document, TABLE_NOTE, 8, before=2, after=2, colour="333333")
     _add(document, TABLE_BASIS, 7, before=2, after=8, colour="595959")
     _add(document, PICTURE, 10, before=8).paragraph_format.keep_with_next = True

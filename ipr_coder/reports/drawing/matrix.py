@@ -32,6 +32,8 @@ _LARGEST_CELL, _SMALLEST_WITH_NUMBER = 11.0, 5.2
 _DARK_TEXT, _LIGHT_TEXT = "#000000", "#fefefe"
 _LEAST, _MOST_SHADE = (0.97, 0.97, 0.98), (0.03, 0.19, 0.42)
 _WIDEST_UPRIGHT = 8.0
+_AS_FAR_FROM_BOTH = 0.179
+"""The luminance that has the same contrast to black and to white."""
 _SLANT = math.sin(math.radians(45))
 
 
@@ -82,7 +84,7 @@ def _paint(axes: Axes, values: list[list[float | None]], least: float, most: flo
             shades.append(_shade(share))
             text = str(round(value)) if whole else f"{value:.2f}"
             if cell >= _SMALLEST_WITH_NUMBER and text_mm(text, SMALL) < cell:
-                colour = _LIGHT_TEXT if share > 0.5 else _DARK_TEXT
+                colour = _LIGHT_TEXT if _is_dark(_shade(share)) else _DARK_TEXT
                 axes.text(x + 0.5, y + 0.53, text, ha="center", va="center", fontsize=SMALL, color=colour)
     axes.add_collection(PatchCollection(filled, facecolors=shades, edgecolors=HAIR, linewidths=0.5))
     axes.add_collection(PatchCollection(gaps, facecolors="none", edgecolors=SOFT, linewidths=0.3, hatch="//"))
@@ -121,8 +123,8 @@ def _scale(figure: Figure, title: str, ends: tuple[float, float], left: float, l
         PatchCollection(
             [Rectangle((n, 0), 1, 1) for n in range(steps)],
             facecolors=[_shade(n / (steps - 1)) for n in range(steps)],
-            edgecolors="none",
-            antialiased=False,
+            edgecolors="face",
+            linewidths=0.4,
         )
     )
     strip.set_xlim(0, steps)
@@ -143,3 +145,9 @@ def _shade(share: float) -> tuple[float, float, float]:
     low, high = _LEAST, _MOST_SHADE
     red, green, blue = (a + (b - a) * share for a, b in zip(low, high, strict=True))
     return red, green, blue
+
+
+def _is_dark(colour: tuple[float, float, float]) -> bool:
+    """Whether white letters are easier to read on it than black ones (relative luminance of WCAG 2)."""
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in colour]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2] < _AS_FAR_FROM_BOTH
