@@ -48,13 +48,13 @@ def _moment_map(drawing: MomentMap, width: int) -> Iterator[str]:
     def at(ms: int) -> int:
         return min(room - 1, ms * room // length)
 
-    yield "Client"
+    yield "Client" if drawing.client else f"Client: {drawing.silence('client')}"
     yield from _rows(drawing.client, left, room, at)
     line = ["─"] * room
     for start, end in drawing.matches:
         line[at(start) : at(end) + 1] = _BOTH * (at(end) + 1 - at(start))
     yield " " * left + "".join(line)
-    yield "Therapist"
+    yield "Therapist" if drawing.therapist else f"Therapist: {drawing.silence('therapist')}"
     yield from _rows(drawing.therapist, left, room, at)
     last = hms(length)
     yield " " * left + hms(0) + last.rjust(room - len(hms(0)))
@@ -63,8 +63,6 @@ def _moment_map(drawing: MomentMap, width: int) -> Iterator[str]:
 
 
 def _rows(marks: Sequence[MapMark], left: int, room: int, at: Callable[[int], int]) -> Iterator[str]:
-    if not marks:
-        yield "  no code told"
     for code in sorted({mark.code for mark in marks}):
         line = [" "] * room
         for mark in (mark for mark in marks if mark.code == code):
