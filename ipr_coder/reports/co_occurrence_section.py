@@ -149,7 +149,7 @@ def _picture(found: CoOccurrence, places: Sequence[int], which: str, what: str, 
                 tuple(float(counts[one, other]) if found.comparable[one, other] else None for other in places)
                 for one in places
             ),
-            value_title=value.split()[0],
+            value_title=value.split(maxsplit=1)[0],
         ),
         table=f"together_{what}",
     )
