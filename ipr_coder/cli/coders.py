@@ -36,8 +36,8 @@ assigning = typer.Typer(
 
 def register(app: typer.Typer) -> None:
     """Add the commands to the application."""
-    app.add_typer(coder, name="coder")
     app.add_typer(assigning, name="assign")
+    app.add_typer(coder, name="coder")
 
 
 @coder.command("add")
