@@ -6,7 +6,6 @@ from typing import Annotated
 
 import typer
 
-from ipr_coder.cli.delivering import this_command
 from ipr_coder.cli.selecting import UnitOfCounting, coder_list
 from ipr_coder.cli.setting_up import CaseUnitChoice
 from ipr_coder.cli.studies import STUDY_HELP, which_study
@@ -43,6 +42,5 @@ def lead(
         unit=unit.value,
         round=round,
         coders=None if named is None else tuple(named),
-        command=this_command(),
     )
     raise typer.Exit(run_lead(which_study(study), choices))

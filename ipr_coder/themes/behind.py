@@ -10,8 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ipr_coder.study.tables import TagTable, UnitGrid
-from ipr_coder.themes.carried import Carried
+from ipr_coder.themes.carried import Carried, Line
 from ipr_coder.themes.dual_perspective import Account, units_of
+from ipr_coder.themes.layers import Layer, answered_by, covered_by
+from ipr_coder.themes.units import touched_units
 
 Place = tuple[int, int, int]
 """Interview (an index into the table's interviews), start and end in code points."""
@@ -74,3 +76,23 @@ def places_in_accounts(
         carrying = set(counted.unit[np.isin(counted.line, list(lines))].tolist())
         units = [unit for unit in units if unit in carrying]
     return tuple(dict.fromkeys((int(grid.interview[u]), int(grid.start[u]), int(grid.end[u])) for u in units))
+
+
+def places_together(table: TagTable, grid: UnitGrid, layer: Layer, lines: tuple[Line, Line]) -> tuple[Place, ...]:
+    """The units on which one and the same coder put both lines, as `co_occurrence` counts them under the layer."""
+    tag, unit = touched_units(table, grid)
+    named = np.array([name in layer.coders for name in table.coders], dtype=np.bool_)
+    covered = covered_by(table, layer)
+    kept = named[table.coder[tag]] & table.covered[table.interview[tag], table.coder[tag]]
+    kept &= covered[table.interview[tag]]
+    tag, unit = tag[kept], unit[kept]
+    seats = max(len(table.coders), 1)
+    both = unit[:0]
+    for place, line in enumerate(lines):
+        here = np.isin(table.code[tag], np.array(line.codes, dtype=np.int64))
+        keys = np.unique(unit[here] * seats + table.coder[tag[here]])
+        both = keys if place == 0 else np.intersect1d(both, keys, assume_unique=True)
+    units, found = np.unique(both // seats, return_counts=True)
+    if layer.kind == "agreed":
+        units = units[found == answered_by(table, layer)[grid.interview[units]]]
+    return tuple(zip(grid.interview[units].tolist(), grid.start[units].tolist(), grid.end[units].tolist(), strict=True))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
@@ -32,7 +33,6 @@ class Choices:
     round: str | None = None
     coders: tuple[str, ...] | None = None
     early: bool = False
-    command: str | None = None
     wishes: Wishes = field(default_factory=Wishes)
 
 
@@ -78,7 +78,7 @@ class LeadStudy:
                     selection=self.selection,
                     layer=choose_layer(self.choices.layer, self.selection.tags),
                     case_unit=self.case_unit,
-                    command=self.choices.command,
+                    command=None,
                     read=self.store.read,
                     excerpts=self.excerpts,
                     wishes=self.choices.wishes,
@@ -90,7 +90,7 @@ class LeadStudy:
         """What a case is: as chosen, or else as the study says."""
         from ipr_coder.study.structure import study_row
 
-        return self.choices.case_unit or choose_case_unit(self.store.read(lambda tx: study_row(tx).case_unit))
+        return self.choices.case_unit or choose_case_unit(self.store.read(study_row).case_unit)
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -183,7 +183,29 @@ class LeadStudy:
         self.store.close()
 
     def _report(self, view: ViewId | None) -> Report:
-        raise AssertionError(view)
+        """The report of a view's section, or of all sections; it names the command that makes the same again."""
+        from ipr_coder.reports.chapters import choose_chapters
+        from ipr_coder.reports.model import Report, Section
+        from ipr_coder.reports.whole_report import whole_report
+
+        if view == "board":
+            shown = self.view("board")
+            section = Section("board", shown.title, tuple(sheet.table for sheet in shown.sheets))
+            return Report(f"{shown.title}: {self.selection.tags.study}", sections=(section,))
+        names = [] if view is None else [_SECTIONS[view]]
+        return whole_report(replace(self.material, command=self._command(names)), choose_chapters(names))
+
+    def _command(self, sections: Sequence[str]) -> str:
+        made = self.material
+        words = ["ipr-coder", "report", self.store.target, "--case-unit", made.case_unit]
+        words += ["--layer", made.layer.coders[0] if made.layer.kind == "coder" else made.layer.kind]
+        words += ["--unit", made.grid.kind, "--round", made.tags.round]
+        for name, value in (
+            ("--coders", ",".join(self.choices.coders or ())),
+            *(("--section", one) for one in sections),
+        ):
+            words += [name, value] if value else []
+        return shlex.join(words)
 
 
 def open_lead_study(target: str, choices: Choices) -> LeadStudy:
@@ -193,10 +215,19 @@ def open_lead_study(target: str, choices: Choices) -> LeadStudy:
 
 _VIEWS: Final[dict[ViewId, str]] = {
     "board": "ipr_coder.tui.lead.board_view:board_view",
-    "themes": "ipr_coder.tui.lead.theme_view:theme_view",
+    "themes": "ipr_coder.tui.lead.theme_views:theme_view",
     "moments": "ipr_coder.tui.lead.told_views:moment_view",
-    "together": "ipr_coder.tui.lead.together_view:together_view",
+    "together": "ipr_coder.tui.lead.theme_views:together_view",
     "accounts": "ipr_coder.tui.lead.told_views:account_view",
     "episodes": "ipr_coder.tui.lead.told_views:episode_view",
 }
 """What makes each view, loaded when it is first asked for."""
+
+_SECTIONS: Final[dict[ViewId, str]] = {
+    "themes": "themes",
+    "moments": "moments",
+    "together": "together",
+    "accounts": "moments",
+    "episodes": "sequences",
+}
+"""The section of the report that a view shows."""

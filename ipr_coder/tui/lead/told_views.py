@@ -92,7 +92,7 @@ def _map_sheet(drawn: SessionMap, told: ToldStudy, made: ReportMaterial) -> Shee
 
     def behind(row: int, _column: int) -> Behind | None:
         mark = drawn.marks[row]
-        lines = [place for place, line in enumerate(told.counted.lines) if line.code == mark.code]
+        lines = [place for place, line in enumerate(told.counted.lines) if line.code == mark.code and line.kind in _OWN]
         return Behind(
             f"{mark.code}, {mark.teller}, {name} {clock(mark.start_ms)}", _places([mark.account], lines, told, made)
         )
@@ -169,7 +169,9 @@ def _behind_episode(episode: Episode, told: ToldStudy, made: ReportMaterial) -> 
     steps: list[Told] = [one for one in (*episode.ruptures, episode.stalled, episode.repair) if one is not None]
     places: dict[Place, None] = {}
     for step in steps:
-        lines = [place for place, line in enumerate(told.counted.lines) if line.code in step.codes]
+        lines = [
+            place for place, line in enumerate(told.counted.lines) if line.code in step.codes and line.kind in _OWN
+        ]
         places |= dict.fromkeys(_places(step.moment.accounts, lines, told, made))
     return Behind(f"the episode of {episode.session.name} {clock(episode.onset_ms)}", tuple(places))
 
@@ -191,3 +193,6 @@ _SAYING: dict[ToldBy | None, str] = {
     "client": "told by the client alone",
     "therapist": "told by the therapist alone",
 }
+
+_OWN = ("code", "own")
+"""The kinds of lines that stand for a code itself, not for its family rolled up."""

@@ -54,10 +54,12 @@ def ready_interviews(round: str) -> Callable[[Store], tuple[InterviewLine, ...]]
 
     def job(store: Store) -> tuple[InterviewLine, ...]:
         from ipr_coder.coding.consensus import assigned, standings
+        from ipr_coder.coding.looking_together import open_interviews
         from ipr_coder.study.assignments import all_assignments
         from ipr_coder.study.structure import interviews
 
         facts = {one.label: one for one in store.read(interviews).values()}
+        waiting = store.read(lambda tx: open_interviews(tx, round))
         found = {one.interview: one for one in standings(store, round)}
         seats = Counter(row.interview for row in store.read(lambda tx: all_assignments(tx, round)))
         lines = []
@@ -67,7 +69,7 @@ def ready_interviews(round: str) -> Callable[[Store], tuple[InterviewLine, ...]]
                 InterviewLine(
                     interview=label,
                     dyad=facts[label].dyad,
-                    ready=one is not None,
+                    ready=label not in waiting,
                     coders=seats[label],
                     agreed=len(one.agreed) if one is not None else 0,
                     apart=len(one.disagreements) if one is not None else 0,
