@@ -155,7 +155,7 @@ def _do(study: Store, data: st.DataObject, deed: str) -> None:
 def test_every_kind_of_event_is_known_to_the_check() -> None:
     """A kind that is recorded somewhere and not known here would silently switch the comparing off."""
     replayed = {"tag", "adjust", "undo", "redo", "import tags", "correct transcript", "place mark"}
-    known = WITHOUT_TAGS | replayed | {"codebook edit", "codebook undo"}
+    known = WITHOUT_TAGS | replayed | {"codebook edit", "codebook undo", "settle", "take by rule"}
     folder = Path(ipr_coder.__file__).parent
     found: dict[str, str] = {}
     for file in sorted(folder.rglob("*.py")):
