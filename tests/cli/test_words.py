@@ -33,7 +33,7 @@ def readme() -> str:
 def test_the_stable_commands_are_there() -> None:
     assert set(COMMANDS) >= {
         "demo", "new", "import", "interviews", "codebook check", "codebook show", "codebook list", "coder add",
-        "assign", "code", "submit", "reopen", "tags export", "tags import", "agreement", "themes", "check",
+        "assign interviews", "code", "submit", "reopen", "tags export", "tags import", "agreement", "themes", "check",
     }  # fmt: skip
 
 
