@@ -31,7 +31,7 @@ WITHOUT_TAGS: Final = frozenset(
         "deidentify", "undo deidentify", "let mark go", "submit", "reopen", "review", "star", "memo", "attributes",
         "cut", "moment", "review run", "close consensus", "reopen consensus", "comment", "answer comment",
         "take comment back", "codebook note", "accept note", "decline note", "looked together",
-        "assign plan", "add round",
+        "assign plan", "add round", "pick quote", "unpick quote", "clear quotes", "hold quotes back",
     )
 )  # fmt: skip
 """Events that leave every tag where it is."""
