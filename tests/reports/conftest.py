@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+from pathlib import Path
+
 import numpy as np
 import pytest
 
+from ipr_coder.reports.drawings import Bars, Curve, Curves, MapMark, Matrix, MomentMap, Series, Slopes
 from ipr_coder.reports.model import (
     Column,
     Fact,
+    Figure,
     Heading,
     Interval,
     Note,
@@ -149,3 +155,115 @@ def study():
 @pytest.fixture
 def numbers_only(hostile):
     return hostile.with_main("numbers")
+
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
+QUIET = ("--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync")
+
+DRAWINGS = {
+    "bars": Bars(
+        ("shame", "$x^2$ <b>&amp;</b>", "_hidden", "none"),
+        (Series("client", (3, 5, 2, None), "shame"), Series("_therapist", (1, 0.25, 4, 0), "repair")),
+        "Turns",
+    ),
+    "stacked": Bars(("S3", "S5"), (Series("a", (1, 2)), Series("b", (3, None))), "Turns", stacked=True),
+    "curves": Curves(
+        (
+            Curve("all", ((0.0, 1.0), (4.0, 0.5), (9.0, 0.25)), (6.0, 12.0)),
+            Curve("good", ((0.0, 1.0), (2.0, 0.0)), family="safety"),
+        ),
+        "Minutes",
+        "Share still open",
+        steps=True,
+        y_range=(0.0, 1.0),
+    ),
+    "named": Curves((Curve("codes", ((0.0, 2.0), (1.0, 5.0))),), "", "Codes", x_labels=("D01_S3_client", "D02")),
+    "matrix": Matrix(
+        ("rupture", "<script>alert(1)</script>"),
+        ("a name that is long enough to slant", "b"),
+        ((17.0, 0.0), (8.0, None)),
+        "Together",
+        "From",
+        "To",
+    ),
+    "slopes": Slopes(
+        ("S3", "S5"),
+        (Series("rupture", (12.0, 5.5), "rupture"), Series("own", (3.0, 5.4), "own"), Series("gone", (2.0, None))),
+        "% of turns",
+    ),
+    "map": MomentMap(
+        3_000_000,
+        (MapMark(1_500_000, 1_560_000, "rupture.withdrawal", "rupture"), MapMark(2_999_000, 2_999_000, "own", "own")),
+        (MapMark(1_510_000, 1_600_000, "repair.owns", "repair"),),
+        ((1_500_000, 1_600_000),),
+    ),
+    "one side": MomentMap(60_000, (), (MapMark(0, 0, "shame", "shame"),)),
+    "no bars": Bars((), (), "Turns"),
+    "no curves": Curves((), "x", "y"),
+    "no cells": Matrix((), (), (), "n"),
+    "no slopes": Slopes(("S3", "S5"), (), "n"),
+    "no marks": MomentMap(0, (), ()),
+}
+
+
+@pytest.fixture(scope="session")
+def drawings():
+    """Each kind of drawing, with gaps, hostile names and nothing at all."""
+    return DRAWINGS
+
+
+@pytest.fixture(scope="session")
+def pictured():
+    """A report with a table of its own basis, every drawing beside another table, and every other kind of block."""
+    facts = (
+        Fact("unit", "Unit", "turn"),
+        Fact("layer", "Layer", "union of AB, CD"),
+        Fact("digest", "Digest", "ab" * 32),
+        Fact("software", "Software", "ipr-coder 1"),
+        Fact("command", "Command", "ipr-coder themes x.ipr"),
+    )
+    sorted_by = Table(
+        "numbers",
+        "Numbers",
+        (Column("code", "Code"), Column("n", "Turns", "int"), Column("cases", "Cases", "share", group="Both"),
+         Column("value", "Value", "decimal", group="Both")),
+        (
+            Row(("shame", 9, Share(1, 2), 0.5)),
+            Row(("shame.hiding", 10, Share(2, 3), None), level=1),
+            Row(("Ärger", None, None, -1.5)),
+            Row(("fear", 2, Share(0, 12), 12.25)),
+        ),
+        basis=(Fact("layer", "Layer", "agreed"), Fact("lag", "Lag", "1")),
+    )  # fmt: skip
+    plain = Table("plain", "Plain", (Column("code", "Code"),), (Row(("shame",)), Row(("repair",))))
+    figures = tuple(
+        Figure(f"f_{name}", f"Figure of {name}", f"What {name} <b>show</b>.", drawing, "plain")
+        for name, drawing in DRAWINGS.items()
+    )
+    return Report(
+        "A report",
+        "With pictures",
+        facts,
+        (
+            Section("one", "Numbers", (Paragraph("Words."), sorted_by, Note("Mind."), Heading("More"), plain)),
+            Section("two", "Pictures", (*figures, Quote("Words.", "C01", "client", "D01_S3_client", 3))),
+        ),
+        main_table="numbers",
+    )
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """A browser without a window; skipped where there is none, unless IPR_REQUIRE_BROWSER forbids it."""
+    sync_api = pytest.importorskip("playwright.sync_api")
+    with sync_api.sync_playwright() as playwright:
+        found = next((path for name in BROWSERS if (path := shutil.which(name))), None)
+        executable = found or playwright.chromium.executable_path
+        if not Path(executable).exists():
+            reason = "no Chromium on this machine: python3 -m playwright install chromium"
+            if os.environ.get("IPR_REQUIRE_BROWSER"):
+                pytest.fail(f"{reason}, and IPR_REQUIRE_BROWSER=1 forbids skipping")
+            pytest.skip(reason)
+        browser = playwright.chromium.launch(executable_path=executable, args=list(QUIET))
+        yield browser
+        browser.close()

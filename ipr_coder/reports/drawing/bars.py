@@ -11,6 +11,7 @@ from ipr_coder.reports.drawing.sheet import (
     POINTS,
     SMALL,
     SOFT,
+    TALLEST,
     WIDTH,
     Legend,
     axes_in,
@@ -26,18 +27,14 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-MOST = 30
-"""Labels that fit under each other on a page; the others are in the table, and the picture says so."""
+_FOOT, _TOP, _TOP_WITH_WORDS = 11.0, 2.0, 7.0
 
 
 def draw_bars(bars: Bars, looks: Looks) -> Figure:
     """The bars in the order of their labels, first on top."""
     from matplotlib.patches import Patch
 
-    labels = [label(text) for text in bars.labels[:MOST]]
     styles = [look.style for look in series_looks([series.family for series in bars.series], looks)]
-    shown = [list(series.values[:MOST]) for series in bars.series]
-    left = widest_mm(labels) + 4
     legend = Legend(
         [
             (Patch(facecolor=style.colour, edgecolor=INK, hatch=style.hatch * 2, linewidth=0.5), series.name)
@@ -47,16 +44,20 @@ def draw_bars(bars: Bars, looks: Looks) -> Figure:
         else [],
         WIDTH,
     )
+    bottom = _FOOT + legend.height
     beside = 1 if bars.stacked else max(1, len(bars.series))
-    row = 4.4 if beside == 1 else min(4.4 + 2.6 * (beside - 1), 132 / max(1, len(labels)))
-    bottom = 11 + legend.height
+    row = 4.4 if beside == 1 else 2.6 * beside + 1.4
+    # Labels for which a page has no room are in the table, and the picture says so.
+    most = max(1, int((TALLEST - bottom - _TOP_WITH_WORDS) / row + 1e-6))
+    labels = [label(text) for text in bars.labels[:most]]
+    shown = [list(series.values[:most]) for series in bars.series]
     left_out = len(bars.labels) - len(labels)
-    top = 7 if left_out else 2
+    left, top = widest_mm(labels) + 4, _TOP_WITH_WORDS if left_out else _TOP
     figure = sheet(WIDTH, max(row * max(1, len(labels)), 8) + bottom + top)
     axes = axes_in(figure, left, bottom, 12, top)
     _paint(axes, shown, styles, bars.stacked)
     axes.set_yticks(range(len(labels)), labels)
-    axes.set_ylim(len(labels) - 0.5, -0.5)
+    axes.set_ylim(max(1, len(labels)) - 0.5, -0.5)
     axes.tick_params(axis="y", length=0)
     everything = [value for values in shown for value in values if value is not None]
     whole_ticks(axes.xaxis, all(float(value).is_integer() for value in everything))

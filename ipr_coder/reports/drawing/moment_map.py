@@ -32,20 +32,22 @@ if TYPE_CHECKING:
 _ROW_MM, _EDGE = 4.4, 0.2
 _MOST_ROWS = 26
 """Rows that a page holds; a session with more codes has a row a family."""
+_CROWDED = "Too many codes for a row each: they are drawn with their families."
 _STEPS_S = (10, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200)
 
 
 def draw_moment_map(drawing: MomentMap, looks: Looks) -> Figure:
     """The map; each mark is a bar as long as its stretch of the session, with its family's sign at its beginning."""
     client, therapist = _rows(drawing.client), _rows(drawing.therapist)
-    if len(client) + len(therapist) > _MOST_ROWS:
+    crowded = len(client) + len(therapist) > _MOST_ROWS
+    if crowded:
         client, therapist = _families(drawing.client), _families(drawing.therapist)
     above, below = len(client) + 1, len(therapist) + 1
     names = [label(name) for name, _ in (*client, *therapist)]
     left = max(widest_mm(names), 24) + 4
     families = list(dict.fromkeys(mark.family for mark in (*drawing.client, *drawing.therapist)))
     legend = Legend([(_sign(looks[name]), name) for name in families] + _both(drawing), WIDTH - 8)
-    bottom, top = 12 + legend.height, 2.0
+    bottom, top = 12 + legend.height, 6.0 if crowded else 2.0
     height = min(_ROW_MM * (above + below + 2 * _EDGE), TALLEST - bottom - top)
     figure = sheet(WIDTH, height + bottom + top)
     axes = axes_in(figure, left, bottom, 9, top)
@@ -66,6 +68,8 @@ def draw_moment_map(drawing: MomentMap, looks: Looks) -> Figure:
     _time_axis(axes, length)
     _side(axes, "" if client else drawing.silence("client"), above - 0.5, "Client")
     _side(axes, "" if therapist else drawing.silence("therapist"), -0.5, "Therapist")
+    if crowded:
+        axes.set_title(_CROWDED, fontsize=SMALL, loc="left")
     legend.put(figure, 4)
     return figure
 
