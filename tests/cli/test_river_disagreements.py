@@ -80,7 +80,5 @@ def test_the_codes_in_need_of_a_definition(parted: Decomposition) -> None:
     needs = definition_needs(parted)
     expected = {code: one for code, one in EXPECTED["codes"].items() if one["missed"] + one["other"]}
     assert {one.code: {"tags": one.tags, "missed": one.missed, "other": one.other} for one in needs} == expected
-    lowest = {
-        code: wilson_bounds(one["missed"] + one["other"], one["tags"], 0.95)[0] for code, one in expected.items()
-    }
+    lowest = {code: wilson_bounds(one["missed"] + one["other"], one["tags"], 0.95)[0] for code, one in expected.items()}
     assert [one.lowest for one in needs] == sorted(lowest.values(), reverse=True)

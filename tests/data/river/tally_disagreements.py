@@ -22,9 +22,9 @@ TAGS = Path(__file__).parents[3] / "sample_transcripts" / "tags.csv"
 CODERS = ("AB", "CD")
 ABOUT = (
     "What AB and CD disagree about in RIVER, turn by turn, from sample_transcripts/tags.csv alone, in the interviews "
-    "that both coded: kind, turn and each one's codes; how often each kind and each pair of codes occurs; the confusion "
-    "table of the two (rows AB, columns CD) over turns, and for each code how many tags there are, how many of them "
-    "the other missed and how many met another code."
+    "that both coded: kind, turn and each one's codes; how often each kind and each pair of codes occurs; the "
+    "confusion table of the two (rows AB, columns CD) over turns, and for each code how many tags there are, how many "
+    "of them the other missed and how many met another code."
 )
 NONE = "no code"
 
