@@ -39,9 +39,9 @@ class MapView(Widget, can_focus=False):
         """Show a session; families stand in the order in which `colours` names them."""
         self._map, self._colours, self._here = drawn, colours, None
         self._rows = [
-            *(("client", family, marks) for family, marks in _by_family(drawn.client, list(colours))),
+            *(_side("client", drawn.client, list(colours))),
             ("", "", ()),
-            *(("therapist", family, marks) for family, marks in _by_family(drawn.therapist, list(colours))),
+            *(_side("therapist", drawn.therapist, list(colours))),
         ]
         self.styles.height = len(self._rows) + 1
         self.refresh()
@@ -66,6 +66,11 @@ class MapView(Widget, can_focus=False):
         if not who:
             return strip_of(fitted(self._axis(room), width, plain), width)
         name = visible(f"{who} {family}")
+        if not family:
+            quiet = self._look("map--name")
+            return strip_of(
+                fitted([(padded(who, NAMES_WIDTH), quiet), (self._map.silence(who), quiet)], width, plain), width
+            )
         cells = [" "] * room
         for mark in marks:
             low, high = self._column(mark.start_ms, room), self._column(mark.end_ms, room)
@@ -115,6 +120,11 @@ class MapView(Widget, can_focus=False):
 
     def _look(self, name: str) -> Style:
         return self.rich_style + self.get_component_rich_style(name)
+
+
+def _side(who: str, marks: Sequence[MapMark], order: Sequence[str]) -> list[tuple[str, str, tuple[MapMark, ...]]]:
+    """The rows of one of the two: a family each, or one that says why there is none."""
+    return [(who, family, own) for family, own in _by_family(marks, order)] or [(who, "", ())]
 
 
 def _by_family(marks: Sequence[MapMark], order: Sequence[str]) -> list[tuple[str, tuple[MapMark, ...]]]:
