@@ -34,6 +34,7 @@ ROOMS = {
     "tags": ("tags",),
     "search": ("search",),
     "agreement": ("agreement",),
+    "compare": ("compare",),
     "consensus": ("consensus",),
     "results": ("themes", "change"),
     "moments": ("moments",),

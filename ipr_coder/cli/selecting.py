@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -53,6 +53,8 @@ def select(
     consensus: bool = False,
     submission: Which = "last",
     check: Callable[[Selection], None] | None = None,
+    shown: Collection[str] | None = None,
+    by: str | None = None,
 ) -> Selection:
     """The tags and units to count. Interviews not yet submitted by all their coders are left out, and that is said.
 
@@ -60,6 +62,8 @@ def select(
     (`include_open`) needs a reason, which goes into the audit trail before anything is shown. With `consensus` the
     settled layer stands behind the coders, where there is one; `submission` says which of a coder's counts. UsageError
     when there are fewer coders than `least`; `check` may refuse what is there before an early look goes on record.
+    Where only some interviews are `shown`, a look at the others is neither taken nor asked for. `by` looks; left out,
+    it is the lead.
     """
     from ipr_coder.coding.setting_up import open_early
     from ipr_coder.study.tag_table import load_selection
@@ -83,16 +87,17 @@ def select(
     found = load(coders, early=False)
     if len(found.tags.people) < least:
         raise UsageError(_too_few(found.tags.people), mend=_NAME_TWO)
-    if not found.waiting:
+    waiting = [label for label in found.waiting if shown is None or label in shown]
+    if not waiting:
         return found
     if include_open:
         if check is not None:
             check(found)
-        open_early(store, reason or "", found.waiting, found.tags.round)
+        open_early(store, reason or "", waiting, found.tags.round, by=by)
         found = load(coders, early=True)
     else:
         warn(
-            f"Left out, because not all of their coders have submitted: {', '.join(found.waiting)}. "
+            f"Left out, because not all of their coders have submitted: {', '.join(waiting)}. "
             "(--include-open --reason ... takes them in, and puts it on record.)"
         )
     answered = [who for seat, who in enumerate(found.tags.people) if found.tags.covered[:, seat].any()]

@@ -13,6 +13,7 @@ import numpy as np
 from ipr_coder.coding.disagreements import KINDS, Decomposition, Disagreement, DisagreementKind, TagName
 from ipr_coder.errors import UsageError
 from ipr_coder.study.decisions import DecisionRow
+from ipr_coder.study.tables import TagTable
 
 KIND_WORDS: Mapping[DisagreementKind, str] = {
     "missed": "missed by one",
@@ -58,7 +59,7 @@ def listed(
     UsageError for an interview, code, kind or dyad that is not there.
     """
     wanted = narrowing or Narrowing()
-    check_narrowing(found, wanted)
+    check_narrowing(found.table, wanted)
     about = _Decided(decisions)
     interviews = {one.label for one in found.table.interviews if _in(one.dyad, wanted.dyads)}
     interviews &= set(wanted.interviews or interviews)
@@ -91,20 +92,12 @@ def with_subcodes(found: Decomposition, codes: Sequence[str]) -> frozenset[str]:
     return frozenset(wanted)
 
 
-def check_narrowing(found: Decomposition, wanted: Narrowing) -> None:
-    """UsageError for an interview, code, kind or dyad that is not among what is compared."""
-    interviews = {one.label: one.dyad for one in found.table.interviews}
-    _check("interview", wanted.interviews, list(interviews))
-    _check("code", wanted.codes, [one.id for one in found.table.codes])
+def check_narrowing(table: TagTable, wanted: Narrowing) -> None:
+    """UsageError for an interview, code, kind or dyad that the study does not have."""
+    _check("interview", wanted.interviews, [one.label for one in table.interviews])
+    _check("code", wanted.codes, [one.id for one in table.codes])
     _check("kind of disagreement", wanted.kinds, KINDS)
-    _check("dyad", wanted.dyads, list(dict.fromkeys(interviews.values())))
-    compared = compared_interviews(found)
-    for label in wanted.interviews:
-        if label not in compared:
-            raise UsageError(
-                f"interview {label} was not answered for by two of {', '.join(found.coders)} (or not by all yet).",
-                mend=f"Compared can be {_some(compared)}." if compared else "No interview can be compared yet.",
-            )
+    _check("dyad", wanted.dyads, list(dict.fromkeys(one.dyad for one in table.interviews)))
 
 
 class _Decided:

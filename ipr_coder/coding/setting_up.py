@@ -118,12 +118,14 @@ def with_transcripts(store: Store) -> tuple[str, ...]:
     return store.read(lambda tx: tuple(one.label for one in structure.interviews(tx).values() if one.has_transcript))
 
 
-def open_early(store: Store, reason: str, waiting: Sequence[str], round: str | None = None) -> None:
+def open_early(
+    store: Store, reason: str, waiting: Sequence[str], round: str | None = None, *, by: str | None = None
+) -> None:
     """Put on record that tags were looked at before all coders had submitted, and why. Needs a reason.
 
-    Without a round, the newest is meant.
+    Without a round, the newest is meant; without `by`, the lead.
     """
-    record_look(store, round, waiting, LEAD, early=True, reason=needed_reason(reason))
+    record_look(store, round, waiting, by or LEAD, early=True, reason=needed_reason(reason))
 
 
 def check_audit(store: Store) -> audit.ChainCheck:

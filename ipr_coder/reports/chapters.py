@@ -35,6 +35,7 @@ CHAPTERS: tuple[Chapter, ...] = (
     Chapter("moments", "One session, two accounts", "ipr_coder.reports.dual_section"),
     Chapter("sequences", "From rupture to repair", "ipr_coder.reports.sequence_section"),
     Chapter("agreement", "Agreement", "ipr_coder.reports.agreement_section"),
+    Chapter("digest", "What coders disagreed about", "ipr_coder.reports.digest_section"),
 )
 """In the order of the report."""
 
