@@ -128,16 +128,27 @@ def test_marks_lie_where_their_times_are(drawings):
     assert axes.get_xlim() == (0, 3_000_000)
     heights = dict(zip([text.get_text() for text in axes.get_yticklabels()], axes.get_yticks(), strict=True))
     assert heights["rupture.withdrawal"] > 0 > heights["repair.owns"]  # client above the line, therapist below
-    stretches = {round(bar.get_paths()[0].get_extents().y0 + 0.27, 2): bar.get_paths()[0].get_extents()
-                 for bar in axes.collections}  # fmt: skip
-    client = stretches[round(heights["rupture.withdrawal"], 2)]
-    assert (client.x0, client.x1) == (1_500_000, 1_560_000)
-    therapist = stretches[round(heights["repair.owns"], 2)]
-    assert (therapist.x0, therapist.x1) == (1_510_000, 1_600_000)
-    signs = {(line.get_xdata()[0], line.get_ydata()[0], line.get_marker()) for line in axes.lines if
-             line.get_marker() not in ("None", "")}  # fmt: skip
-    assert (1_500_000, heights["rupture.withdrawal"], FAMILY_STYLES["rupture"].marker) in signs
-    assert (1_510_000, heights["repair.owns"], FAMILY_STYLES["repair"].marker) in signs
+    stretches = {
+        (box.x0, box.x1, round((box.y0 + box.y1) / 2, 3))
+        for collection in axes.collections
+        if collection.get_hatch()
+        for box in (path.get_extents() for path in collection.get_paths())
+    }
+    assert stretches == {
+        (1_500_000, 1_560_000, heights["rupture.withdrawal"]),
+        (1_510_000, 1_600_000, heights["repair.owns"]),
+    }
+    signs = {
+        (x, y, line.get_marker())
+        for line in axes.lines
+        if line.get_marker() not in ("None", "")
+        for x, y in zip(line.get_xdata(), line.get_ydata(), strict=True)
+    }
+    assert signs == {
+        (1_500_000, heights["rupture.withdrawal"], FAMILY_STYLES["rupture"].marker),
+        (2_999_000, heights["own"], FURTHER_STYLES[0].marker),
+        (1_510_000, heights["repair.owns"], FAMILY_STYLES["repair"].marker),
+    }
 
 
 def test_a_session_with_very_many_codes_has_a_row_a_family():

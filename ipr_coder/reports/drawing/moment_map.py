@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-_ROW_MM, _EDGE = 4.4, 0.2
+_ROW_MM, _EDGE, _THICK = 4.4, 0.2, 0.54
 _MOST_ROWS = 26
 """Rows that a page holds; a session with more codes has a row a family."""
 _CROWDED = "Too many codes for a row each: they are drawn with their families."
@@ -58,9 +58,10 @@ def draw_moment_map(drawing: MomentMap, looks: Looks) -> Figure:
         axes.axvspan(start, max(end, start + length / 400), facecolor=BAND, edgecolor=SOFT, linewidth=0.4, zorder=0)
     spots = [len(client) - place - 0.5 for place in range(len(client))]
     spots += [-place - 1.5 for place in range(len(therapist))]
-    for spot, (_, marks) in zip(spots, (*client, *therapist), strict=True):
-        axes.axhline(spot, color=HAIR, linewidth=0.4, zorder=0.5)
-        _paint(axes, spot, marks, looks)
+    axes.hlines(spots, 0, length, color=HAIR, linewidth=0.4, zorder=0.5)
+    placed = [(spot, mark) for spot, (_, marks) in zip(spots, (*client, *therapist), strict=True) for mark in marks]
+    for family in families:
+        _paint(axes, [(spot, mark) for spot, mark in placed if mark.family == family], looks[family])
     axes.axhline(0, color=INK, linewidth=1.2)
     axes.set_yticks(spots, names)
     axes.tick_params(axis="y", length=0)
@@ -86,18 +87,26 @@ def _families(marks: Sequence[MapMark]) -> list[tuple[str, list[MapMark]]]:
     return [(name, [mark for mark in marks if mark.family == name]) for name in names]
 
 
-def _paint(axes: Axes, spot: float, marks: Sequence[MapMark], looks: Looks) -> None:
-    for mark in marks:
-        style = looks[mark.family]
-        if mark.end_ms > mark.start_ms:
-            axes.broken_barh(
-                [(mark.start_ms, mark.end_ms - mark.start_ms)], (spot - 0.27, 0.54), facecolor=style.colour,
-                edgecolor=INK, linewidth=0.4, hatch=style.hatch * 2, zorder=2,
-            )  # fmt: skip
-        axes.plot(
-            [mark.start_ms], [spot], marker=style.marker, markersize=5, color=style.colour, markeredgecolor=INK,
-            markeredgewidth=0.6, clip_on=False, zorder=3,
-        )  # fmt: skip
+def _paint(axes: Axes, placed: Sequence[tuple[float, MapMark]], style: FamilyStyle) -> None:
+    """The marks of one family at the heights of their rows: drawn at once, because a report may have many maps."""
+    from matplotlib.collections import PatchCollection
+    from matplotlib.patches import Rectangle
+
+    stretches = [
+        Rectangle((mark.start_ms, spot - _THICK / 2), mark.end_ms - mark.start_ms, _THICK)
+        for spot, mark in placed
+        if mark.end_ms > mark.start_ms
+    ]
+    axes.add_collection(
+        PatchCollection(
+            stretches, facecolor=style.colour, edgecolor=INK, linewidth=0.4, hatch=style.hatch * 2, zorder=2
+        ),
+        autolim=False,
+    )
+    axes.plot(
+        [mark.start_ms for _, mark in placed], [spot for spot, _ in placed], linestyle="none", marker=style.marker,
+        markersize=5, color=style.colour, markeredgecolor=INK, markeredgewidth=0.6, clip_on=False, zorder=3,
+    )  # fmt: skip
 
 
 def _side(axes: Axes, silence: str, spot: float, name: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import warnings
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ipr_coder.reports.drawing.looks import Looks
 from ipr_coder.reports.drawing.sheet import drawing_board, size_of
@@ -50,7 +50,9 @@ def _picture(drawing: Drawing, looks: Looks, format: str, metadata: dict[str, No
         # Letters that the typeface lacks are drawn as boxes; in a page the browser finds them elsewhere.
         warnings.filterwarnings("ignore", message=r"Glyph .* missing from font")
         figure = _drawn(drawing, looks)
-        figure.savefig(page, format=format, dpi=DOTS_AN_INCH, metadata=metadata)
+        # Packing a picture tighter takes longer than drawing it.
+        packing: dict[str, Any] = {"pil_kwargs": {"compress_level": 3}} if format == "png" else {}
+        figure.savefig(page, format=format, dpi=DOTS_AN_INCH, metadata=metadata, **packing)
         width, height = size_of(figure)
     return Picture(page.getvalue(), width, height)
 
