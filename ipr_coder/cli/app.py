@@ -40,6 +40,7 @@ ROOMS = {
     "moments": ("moments",),
     "sequences": ("sequences",),
     "codes": ("codes",),
+    "quotes": ("quotes",),
     "report": ("report",),
     "settle": ("settle",),
     "lead": ("lead",),

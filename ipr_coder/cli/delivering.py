@@ -70,12 +70,16 @@ def deliver(
 
     Where it leaves the terminal with quotes (or other `words` of participants that stand in it) that may tell who
     somebody is, one line on standard error says so; with the study's key file names that were replaced are looked for,
-    too.
+    too. Quotes that nobody has cleared, or that such a look finds something in, leave without their words.
     """
     from ipr_coder.reports.formats import render, write_report
+    from ipr_coder.reports.held_quotes import held_back, rescanned
 
     if out is not None or shape is not Shape.table:
         _warn_of_names(report, key, words)
+        report = rescanned(report, key)
+        if held := held_back(report):
+            warn(held)
     if out is not None:
         write_report(report, out)
         if shape is Shape.json:

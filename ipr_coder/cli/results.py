@@ -182,17 +182,21 @@ def themes_of(
     wishes: Wishes | None = None,
 ) -> Report:
     """The theme report of a selection, with the words of its quotes fetched from the study."""
+    from dataclasses import replace
+
     from ipr_coder.coding.overview import hours_limit
+    from ipr_coder.reports.material import Wishes
+    from ipr_coder.reports.quote_section import quotes_of
     from ipr_coder.reports.theme_report import theme_report
     from ipr_coder.reports.theme_section import further_sections, themes_of_material
     from ipr_coder.themes.cases import choose_case_unit
     from ipr_coder.themes.flow import interview_flow
-    from ipr_coder.themes.quotes import choose_quotes
 
     tags, unit = chosen.tags, choose_case_unit(case_unit)
+    wishes = replace(wishes or Wishes(), quotes_a_code=quotes)
     material = material_of(store, chosen, layer=layer, case_unit=unit, command=command, wishes=wishes)
     table = themes_of_material(material)
-    picks = choose_quotes(tags, chosen.grid, layer=material.layer, per_code=quotes) if quotes else None
+    picks = quotes_of(material) if quotes else None
     return theme_report(
         tags,
         table,

@@ -39,10 +39,11 @@ def attribution(quote: Quote) -> str:
     session = clock(quote.session_start_ms)
     if quote.session_end_ms is not None and quote.session_start_ms is not None:
         session += f" to {clock(quote.session_end_ms)}"
+    held = f"; words held back: {quote.held}" if quote.held else ""
     turn = GAP if quote.turn is None else str(quote.turn)
     return visible(
         f"{quote.participant}, {quote.role}; interview {quote.interview}, turn {turn}; "
-        f"interview time {clock(quote.interview_ms)}; session time {session}"
+        f"interview time {clock(quote.interview_ms)}; session time {session}{held}"
     )
 
 

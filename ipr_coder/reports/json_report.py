@@ -63,7 +63,8 @@ def _block(block: Block, report: Report, numbers: Numbering) -> dict[str, object
         case Quote():
             return {
                 "type": "quote",
-                "text": block.text,
+                "text": None if block.held else block.text,
+                "held": block.held,
                 "participant": block.participant,
                 "role": block.role,
                 "interview": block.interview,

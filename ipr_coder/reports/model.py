@@ -130,6 +130,8 @@ class Quote:
     interview_ms: int | None = None
     session_start_ms: int | None = None
     session_end_ms: int | None = None
+    held: str | None = None
+    """Why the words may not leave the team's screens yet; None where they may. Files get the place without them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,16 +19,25 @@ from ipr_coder.themes.units import touched_units
 READABLE = (40, 600)
 """Code points between which a unit is neither a mere "yes, mm" nor a page."""
 
+NOT_CLEARED = "not cleared"
+"""What keeps a quote's words back until a person has read it as the other of the dyad would."""
+
 
 @dataclass(frozen=True, slots=True)
 class QuotePick:
-    """A unit chosen to be quoted for a code: interview (index into the table's interviews), start and end."""
+    """A stretch chosen to be quoted for a code: interview (index into the table's interviews), start and end.
+
+    `held` says why its words may not be printed yet; None once a person has cleared it. `by` is who picked it, None
+    where it is only suggested. A picked quote may stand for no code in particular ("").
+    """
 
     code: str
     interview: int
     start: int
     end: int
     participant: str
+    held: str | None = NOT_CLEARED
+    by: str | None = None
 
     @property
     def place(self) -> tuple[int, int, int]:
