@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import struct
+from itertools import pairwise
 
 import pytest
 from lxml import etree
@@ -13,7 +14,8 @@ from ipr_coder.reports.drawing import picture_png, picture_svg
 from ipr_coder.reports.drawing.curves import draw_curves
 from ipr_coder.reports.drawing.looks import looks_of, series_looks
 from ipr_coder.reports.drawing.moment_map import draw_moment_map
-from ipr_coder.reports.drawing.sheet import TALLEST, WIDTH, drawing_board
+from ipr_coder.reports.drawing.sheet import POINTS, TALLEST, WIDTH, drawing_board
+from ipr_coder.reports.drawing.slopes import draw_slopes
 from ipr_coder.reports.drawings import (
     FAMILY_STYLES,
     FURTHER_STYLES,
@@ -175,6 +177,27 @@ def test_crosses_stand_on_the_step_they_belong_to(drawings):
     with drawing_board("x"):
         axes = draw_curves(slanted, looks_of([slanted])).axes[0]
     assert next(line for line in axes.lines if line.get_marker() == "x").get_ydata()[0] == 2.0
+
+
+def test_slopes_go_through_their_values_and_over_no_gap():
+    drawing = Slopes(("S3", "S4", "S5"), (Series("a", (1.0, None, 3.0)), Series("b", (2.0, 2.5, None))), "n")
+    with drawing_board("x"):
+        axes = draw_slopes(drawing, looks_of([drawing])).axes[0]
+    first, second = axes.lines[:2]
+    assert [str(y) for y in first.get_ydata()] == ["1.0", "nan", "3.0"]
+    assert [str(y) for y in second.get_ydata()] == ["2.0", "2.5", "nan"]
+    assert {"a", "b (–)"} <= {text.get_text() for text in axes.texts}
+    assert texts(drawing).count("b (–)") == 1
+
+
+def test_names_beside_slopes_never_lie_on_each_other():
+    drawing = Slopes(("S3", "S5"), tuple(Series(f"s{n}", (1.0, 5.0 + n / 100)) for n in range(12)), "n")
+    with drawing_board("x"):
+        figure = draw_slopes(drawing, looks_of([drawing]))
+        axes = figure.axes[0]
+        heights = sorted(axes.transData.transform(text.get_position())[1] for text in axes.texts)
+        line = POINTS / 72 * figure.dpi
+    assert all(upper - lower > line for lower, upper in pairwise(heights))
 
 
 def test_families_differ_without_colour_and_keep_their_look_throughout_a_report():

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from ipr_coder.reports.formats import render
+from ipr_coder.reports.model import Column, Report, Row, Section, Table
 
 AXE = Path(__file__).parents[1] / "data" / "axe" / "axe.min.js"
 
@@ -116,3 +117,20 @@ def test_print_is_dark_on_white_and_without_buttons(chromium, page):
         assert printed.locator("nav").is_hidden()
     finally:
         context.close()
+
+
+def test_printed_heads_repeat_on_every_page_and_notes_follow_their_table(chromium, tmp_path):
+    from pypdf import PdfReader
+
+    columns = (Column("code", "Code"), Column("n", "Counted", "int", group="Both"))
+    long = Table("long", "Long", columns, tuple(Row((f"code{n}", n)) for n in range(150)), notes=("A note.",))
+    place = tmp_path / "long.html"
+    place.write_bytes(render(Report("R", sections=(Section("s", "S", (long,)),)), "html"))
+    opened = chromium.new_page()
+    opened.goto(place.as_uri())
+    opened.pdf(path=tmp_path / "long.pdf", prefer_css_page_size=True)
+    opened.close()
+    pages = [page.extract_text() for page in PdfReader(tmp_path / "long.pdf").pages]
+    assert len(pages) > 2
+    assert all("Counted" in page for page in pages)
+    assert "code149" in next(page for page in pages if "A note." in page)

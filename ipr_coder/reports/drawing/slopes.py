@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -29,9 +30,9 @@ def draw_slopes(drawing: Slopes, looks: Looks) -> Figure:
     axes.set_ylim(low, low + (high - low) * 1.06)
     axes.set_xlim(-0.08, max(1, len(drawing.occasions) - 1) + 0.04)
     for series, look in zip(drawing.series, styles, strict=True):
-        known = [(x, value) for x, value in enumerate(series.values) if value is not None]
+        heights = [math.nan if value is None else value for value in series.values]  # no line is drawn over a gap
         axes.plot(
-            [x for x, _ in known], [y for _, y in known], color=look.style.colour, linestyle=look.dash, linewidth=1.5,
+            range(len(heights)), heights, color=look.style.colour, linestyle=look.dash, linewidth=1.5,
             marker=look.style.marker, markersize=5, markeredgecolor=INK, markeredgewidth=0.5, clip_on=False,
         )  # fmt: skip
     axes.set_xticks(range(len(drawing.occasions)), [label(text, 20) for text in drawing.occasions])
@@ -47,13 +48,15 @@ def draw_slopes(drawing: Slopes, looks: Looks) -> Figure:
     step = (edge - axes.get_xlim()[0]) / (WIDTH - 17 - right)
     for name, look, end, spot in zip(names, styles, ends, spots, strict=True):
         y = low + spot / mm
-        if end is not None:
+        # A line on from an earlier occasion would look like a value that stays.
+        goes_on = end is not None and end[0] == len(drawing.occasions) - 1
+        if end is not None and goes_on:
             axes.plot([end[0], edge + 4 * step], [end[1], y], color=SOFT, linewidth=0.4, clip_on=False)
         axes.plot(
             [edge + 6 * step], [y], marker=look.style.marker, markersize=5, color=look.style.colour,
             markeredgecolor=INK, markeredgewidth=0.5, clip_on=False,
         )  # fmt: skip
-        axes.text(edge + 8 * step, y, name if end else f"{name} (–)", va="center")
+        axes.text(edge + 8 * step, y, name if goes_on else f"{name} (–)", va="center")
     return figure
 
 
