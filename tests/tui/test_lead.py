@@ -11,6 +11,9 @@ import pytest
 from textual.pilot import Pilot
 
 from ipr_coder.cli.demo import build
+from ipr_coder.codebook.reading import read_codebook
+from ipr_coder.codebook.shipped import find_codebook
+from ipr_coder.coding.setting_up import new_study
 from ipr_coder.coding.submitting import desk_of, reopen
 from ipr_coder.reports.model import Share
 from ipr_coder.study.store import open_store
@@ -216,3 +219,19 @@ async def test_a_view_is_written_with_the_command_that_makes_it_again(river: str
     assert command.endswith("--section themes")
     assert {section["id"] for section in written["sections"]} == {"themes"}
     assert file.stat().st_mode & 0o777 == 0o600
+
+
+async def test_a_study_without_anything_says_what_is_missing(tmp_path: Path) -> None:
+    path = tmp_path / "empty.ipr"
+    new_study(path, "Empty", read_codebook(find_codebook("ipr-core"))).close()
+    app = LeadApp(str(path), Choices())
+    async with app.run_test(size=(100, 30)) as pilot:
+        page = await until_read(pilot, app)
+        assert "Nothing is assigned" in page.query_one("#status", Bar).words()
+        await pilot.press("2")
+        for _ in range(100):
+            await pilot.pause()
+            if "no coders" in page.query_one("#status", Bar).words():
+                break
+        assert "no coders" in page.query_one("#status", Bar).words()
+        await pilot.press("enter", "tab", "j", "n")

@@ -50,11 +50,11 @@ class LeadApp(App[None]):
             self.study, self.error = study, error
 
     class ViewRead(Message):
-        """A view has been read, or could not be."""
+        """A view has been read; one that could not be says why and has no sheets."""
 
-        def __init__(self, view: View | None, error: IprError | None) -> None:
+        def __init__(self, view: View | None) -> None:
             super().__init__()
-            self.view, self.error = view, error
+            self.view = view
 
     class BehindRead(Message):
         """The words behind a number have been read, or could not be."""
@@ -117,17 +117,15 @@ class LeadApp(App[None]):
 
         def job() -> None:
             read, fault = _tried(lambda: study.view(view))
-            post_from_thread(self, self.ViewRead(read, fault))
+            if fault is not None:
+                read = View(view, "", (), (sentence_of(fault),))
+            post_from_thread(self, self.ViewRead(read))
 
         self.run_worker(job, thread=True, group="view", exclusive=True)
 
     def on_lead_app_view_read(self, message: ViewRead) -> None:
-        if self._page is None:
-            return
-        if message.view is not None:
+        if self._page is not None and message.view is not None:
             self._page.show(message.view)
-        elif message.error is not None:
-            self._page.say(sentence_of(message.error), warning=True)
 
     def read_behind(self, behind: Behind) -> None:
         """Fetch the words behind a number, in a thread."""

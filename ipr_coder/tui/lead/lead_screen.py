@@ -9,6 +9,7 @@ from textual.binding import BindingType
 from textual.content import Content
 from textual.screen import Screen
 
+from ipr_coder.reports.model import Column, Table
 from ipr_coder.text import displayable
 from ipr_coder.tui.actions import bindings_at, hints_at
 from ipr_coder.tui.bar import Bar, Piece
@@ -82,7 +83,7 @@ class LeadScreen(Screen[None]):
         same = self.view is not None and self.view.id == view.id
         self.view = view
         self._sheet = min(self._sheet, max(0, len(view.sheets) - 1)) if same else 0
-        self.say("")
+        self.say("" if view.sheets else next(iter(view.notes), "There is nothing to show here yet."))
         self._show_sheet()
 
     def say(self, words: str, *, warning: bool = False) -> None:
@@ -206,9 +207,16 @@ class LeadScreen(Screen[None]):
     def _show_sheet(self) -> None:
         sheet, drawn = self.sheet, self.query_one(MapView)
         notes = self.query_one("#notes", Bar)
-        if sheet is None or self.view is None:
+        if self.view is None:
             return
-        drawn.display = sheet.map is not None
+        drawn.display = sheet is not None and sheet.map is not None
+        if sheet is None:
+            self._grid.take(Table(self.view.id, self.view.title, (Column("nothing", ""),), ()))
+            self.query_one(GridHead).follow()
+            for row, words in enumerate((*self.view.notes, "", "")[:2]):
+                notes.say([(displayable(words), "dim")], row=row)
+            self._refresh_views()
+            return
         if sheet.map is not None:
             drawn.take(sheet.map, self.app.colours())
         self._grid.take(sheet.table, self._cells.get((self.view.id, sheet.table.id), (0, 0)))
