@@ -34,6 +34,7 @@ CHAPTERS: tuple[Chapter, ...] = (
     Chapter("together", "Codes together", "ipr_coder.reports.co_occurrence_section"),
     Chapter("moments", "One session, two accounts", "ipr_coder.reports.dual_section"),
     Chapter("sequences", "From rupture to repair", "ipr_coder.reports.sequence_section"),
+    Chapter("words", "Words", "ipr_coder.reports.words_section"),
     Chapter("quotes", "Quotes", "ipr_coder.reports.quote_section"),
     Chapter("agreement", "Agreement", "ipr_coder.reports.agreement_section"),
     Chapter("digest", "What coders disagreed about", "ipr_coder.reports.digest_section"),

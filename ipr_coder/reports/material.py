@@ -65,6 +65,10 @@ class Wishes:
     """How many units two codes must share, or have near each other, for their pair to be listed."""
     most_pairs: int | None = 60
     """How many pairs of codes are listed, those most often together first; None for all."""
+    lemmas: bool = False
+    """Whether key terms are lemmas, where a language model is there, instead of words as they were said."""
+    terms: int = 10
+    """How many key terms are listed of each code."""
     words: bool = False
     """Whether accounts are laid side by side in words, too: for the team's own eyes."""
 

@@ -50,6 +50,8 @@ _FIELDS = (
     "quotes",
     "largest_share",
     "words",
+    "lemmas",
+    "terms",
 )
 _LARGEST_WINDOW = 86_400.0
 
