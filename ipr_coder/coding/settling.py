@@ -48,6 +48,7 @@ __all__ = [
     "person",
     "reopen",
     "settle",
+    "sit_down",
     "standing",
     "take_agreed",
     "withdraw",
@@ -60,7 +61,8 @@ class Standing:
     """How far the settling of an interview has come: each disagreement with the decision on it, in text order.
 
     `stale` are decisions that are about other tags than there are now: their coder changed them since. `desk` is None
-    while nobody has sat down to settle. `coders` are those who have answered for the interview.
+    while nobody has sat down to settle, `event` its newest event in the audit trail. `coders` are those who have
+    answered for the interview.
     """
 
     interview: str
@@ -71,6 +73,7 @@ class Standing:
     closed: bool
     desk: Desk | None
     coders: tuple[str, ...] = ()
+    event: int | None = None
 
     @property
     def open(self) -> int:
@@ -93,9 +96,29 @@ def open_table(
     changed since. That `by` looked at the coders' tags side by side is on record. TooEarly where not everybody it is
     assigned to has submitted, unless a `reason` is given, which is kept; StudyError where fewer than two have coded it.
     """
+    return _sit_down(store, interview, round, by, present=present, reason=reason)[0]
+
+
+def sit_down(
+    store: Store,
+    interview: str,
+    round: str,
+    by: str,
+    *,
+    present: Sequence[str] = (),
+    reason: str | None = None,
+) -> Standing:
+    """`open_table` and `standing` in one, with the coders' tags read once; its `desk` is always there."""
+    _, found = _sit_down(store, interview, round, by, present=present, reason=reason)
+    return _standing(store, found, interview, round)
+
+
+def _sit_down(
+    store: Store, interview: str, round: str, by: str, *, present: Sequence[str], reason: str | None
+) -> tuple[Desk, Together]:
     by = person(by)
-    early = reason is not None and not together(store, interview, round).ready
-    found = together(store, interview, round, early=early)
+    found = together(store, interview, round, early=reason is not None)
+    early = reason is not None and not found.ready
     if not (found.ready or early):
         raise TooEarly(
             f"interview {interview} is not submitted by everybody it is assigned to in round {round}.",
@@ -114,7 +137,7 @@ def open_table(
             take_agreed(tx, desk, found, by=by, present=people(present))
         return desk
 
-    return store.write(job)
+    return store.write(job), found
 
 
 def take_agreed(tx: Transaction, desk: Desk, found: Together, *, by: str, present: tuple[str, ...] = ()) -> int:
@@ -135,14 +158,18 @@ def standing(store: Store, interview: str, round: str, *, early: bool = False) -
     Blind as ever: an interview that not everybody has submitted has none, unless `early` (whoever asks for it has
     opened the table with a reason).
     """
-    found = together(store, interview, round, early=early)
+    return _standing(store, together(store, interview, round, early=early), interview, round)
 
-    def job(tx: Transaction) -> tuple[tuple[DecisionRow, ...], Desk | None, bool]:
+
+def _standing(store: Store, found: Together, interview: str, round: str) -> Standing:
+    def job(tx: Transaction) -> tuple[tuple[DecisionRow, ...], Desk | None, bool, int | None]:
         desk = settled_layer.layer_desk(tx, interview, round)
         made = decisions.load_decisions(tx, round, interview)
-        return made, desk, desk is not None and settled_layer.layer_closed(tx, desk)
+        if desk is None:
+            return made, None, False, None
+        return made, desk, settled_layer.layer_closed(tx, desk), audit.stacks_of(tx, desk).newest
 
-    made, desk, closed = store.read(job)
+    made, desk, closed, event = store.read(job)
     by_name = {one.about: one for one in made}
     pairs = tuple((one, by_name.get(one.name)) for one in found.disagreements)
     kept = {one.number for _, one in pairs if one is not None}
@@ -150,7 +177,7 @@ def standing(store: Store, interview: str, round: str, *, early: bool = False) -
         frozenset((who, *name) for who in found.coders) for name in ((a.code, a.start, a.end) for a in found.agreed)
     }
     stale = tuple(one for one in made if one.number not in kept and not (one.kind == OVERRULED and one.about in alike))
-    return Standing(interview, round, pairs, found.agreed, stale, closed, desk, found.coders)
+    return Standing(interview, round, pairs, found.agreed, stale, closed, desk, found.coders, event)
 
 
 def settle(

@@ -88,14 +88,17 @@ class NewDecision:
 
 
 def load_decisions(
-    tx: Connection, round: str, interview: str | None = None, *, by_rule: bool = False
+    tx: Connection, round: str, interview: str | None = None, *, by_rule: bool = False, after: int = 0
 ) -> tuple[DecisionRow, ...]:
     """The decisions in force in a round (or one interview of it), as they were made; about disagreements only, unless
-    `by_rule`: then also what was taken over because all agreed or one alone had coded."""
+    `by_rule`: then also what was taken over because all agreed or one alone had coded. With `after`, only those written
+    down later than the one with this row number."""
     decision = schema.Decision
     query = _decisions().where(schema.Round.name == round, decision.deleted_ms.is_(None))
     if interview is not None:
         query = query.where(schema.Interview.label == interview)
+    if after:
+        query = query.where(decision.id > after)
     if not by_rule:
         query = query.where(decision.kind.not_in(BY_RULE))
     return _with_parts(tx, tx.execute(query).all())

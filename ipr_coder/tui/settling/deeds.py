@@ -14,18 +14,23 @@ if TYPE_CHECKING:
     from ipr_coder.study.comments import CommentRow
     from ipr_coder.study.decisions import DecisionRow, SettledTag
     from ipr_coder.study.store import Store
+    from ipr_coder.study.values import Deed
 
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What a deed left behind: its words, the decisions now in force, and the remarks where those changed.
+    """What a deed left behind: its words, what is decided now, and the remarks where those changed.
 
-    `number` is the disagreement it was about, None where it was about the whole interview.
+    `number` is the disagreement it was about, None where it was about the whole interview. `decisions` are all that are
+    in force, where they were read anew; else `fresh` are those that came with the deed, and `gone` is the number of the
+    disagreement that is open again.
     """
 
     words: str
     number: int | None
     decisions: tuple[DecisionRow, ...] | None = None
+    fresh: tuple[DecisionRow, ...] = ()
+    gone: int | None = None
     comments: tuple[CommentRow, ...] | None = None
     closed: bool | None = None
 
@@ -51,7 +56,7 @@ def settle_job(
         deed = settle(
             store, table.desk, one, choice, by=sitting.by, present=sitting.present, reason=reason, remark=remark
         )
-        return Done(deed.label, number, _decisions(store, sitting))
+        return _told(store, table, sitting, deed, number)
 
     return job
 
@@ -63,7 +68,7 @@ def withdraw_job(table: Table, sitting: Sitting, number: int, decision: int) -> 
         from ipr_coder.coding.settling import withdraw
 
         deed = withdraw(store, table.desk, decision, by=sitting.by)
-        return Done(deed.label, number, _decisions(store, sitting))
+        return _told(store, table, sitting, deed, number, gone=number)
 
     return job
 
@@ -76,7 +81,9 @@ def step_job(table: Table, sitting: Sitting, *, forward: bool) -> Job:
 
         deed = (redo if forward else undo)(store, table.desk, by=sitting.by)
         nothing = "nothing to redo" if forward else "nothing to undo"
-        return Done(deed.label if deed is not None else nothing, None, _decisions(store, sitting))
+        if deed is not None:
+            table.event = deed.event
+        return Done(deed.label if deed is not None else nothing, None, _all(store, table, sitting))
 
     return job
 
@@ -154,7 +161,22 @@ def shared_part(one: Disagreement) -> SettledTag | None:
     return replace(whole, start=start, end=end) if start < end else None
 
 
-def _decisions(store: Store, sitting: Sitting) -> tuple[DecisionRow, ...]:
+def _told(store: Store, table: Table, sitting: Sitting, deed: Deed, number: int, *, gone: int | None = None) -> Done:
+    """What the deed changed; all decisions anew where another window may have decided something, too."""
     from ipr_coder.study.decisions import load_decisions
 
-    return store.read(lambda tx: load_decisions(tx, sitting.round, sitting.interview))
+    if deed.event is None or deed.after != table.event:
+        table.event = deed.event or table.event
+        return Done(deed.label, number, _all(store, table, sitting))
+    table.event = deed.event
+    fresh = store.read(lambda tx: load_decisions(tx, sitting.round, sitting.interview, after=table.newest))
+    table.newest = max((table.newest, *(one.number for one in fresh)))
+    return Done(deed.label, number, fresh=fresh, gone=gone)
+
+
+def _all(store: Store, table: Table, sitting: Sitting) -> tuple[DecisionRow, ...]:
+    from ipr_coder.study.decisions import load_decisions
+
+    found = store.read(lambda tx: load_decisions(tx, sitting.round, sitting.interview))
+    table.newest = max((table.newest, *(one.number for one in found)))
+    return found

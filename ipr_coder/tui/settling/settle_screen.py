@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
@@ -70,6 +71,7 @@ class SettleScreen(Screen[None]):
         self.pending: str | None = None
         """The reason for the decision that is about to be made."""
         self.filter = Filter()
+        self._let: list[int] | None = None
         self.figures: LiveFigures | None = None
         self._said: Piece = ("", "plain")
         self._on_the_way: dict[int, int] = {}
@@ -181,7 +183,11 @@ class SettleScreen(Screen[None]):
             self.table.closed = done.closed
         if done.comments is not None:
             self.table.comments = done.comments
-        changed = self.table.take_decisions(done.decisions) if done.decisions is not None else []
+        changed = (
+            self.table.take_decisions(done.decisions)
+            if done.decisions is not None
+            else self.table.take_fresh(done.fresh, done.gone)
+        )
         for one in changed:
             self.sides.changed(one)
         if number is None and changed:
@@ -349,20 +355,18 @@ class SettleScreen(Screen[None]):
 
     def step_open(self, by: int, *, stay: bool = False) -> None:
         """Go to the next disagreement that is open (and not on its way to being decided); around the end, too."""
-        going = [
-            number
-            for number in self._gone_through()
-            if number not in self.table.made and number not in self.sides.saving
-        ]
-        if not going:
-            if not stay:
-                self.say(self._nothing_open())
-            else:
-                self.show()
-            return
+        going = self._gone_through()
         here = self.at if self.at is not None else -1
-        ahead = [number for number in going if (number > here if by > 0 else number < here)]
-        self.go((ahead or going)[0 if by > 0 else -1])
+        first = bisect_right(going, here) if by > 0 else bisect_left(going, here) - 1
+        for step in range(len(going)):
+            number = going[(first + by * step) % len(going)]
+            if number not in self.table.made and number not in self.sides.saving:
+                self.go(number)
+                return
+        if stay:
+            self.show()
+        else:
+            self.say(self._nothing_open())
 
     def with_definite(self, ask: Callable[[int], None]) -> None:
         """Call with the current disagreement, where there is one and the consensus is open."""
@@ -381,10 +385,9 @@ class SettleScreen(Screen[None]):
 
     def take_filter(self, found: Filter) -> None:
         """Go through some of the disagreements from now on."""
-        self.filter = found
-        going = self._gone_through()
+        going = [number for number, one in enumerate(self.table.apart) if found.lets(one)]
+        self.filter, self._let = (found, going) if going and found != Filter() else (Filter(), None)
         if not going:
-            self.filter = Filter()
             self.say(f"No disagreement is {found.words}; all are gone through.", warning=True)
             return
         self.say(f"Going through {counted(len(going), 'disagreement')}: {found.words or 'all'}.")
@@ -395,20 +398,19 @@ class SettleScreen(Screen[None]):
         going = self._gone_through()
         if not going or self.at is None:
             return
-        ahead = [one for one in going if (one > self.at if by > 0 else one < self.at)]
-        if ahead:
-            self.go(ahead[0] if by > 0 else ahead[-1])
+        place = bisect_right(going, self.at) if by > 0 else bisect_left(going, self.at) - 1
+        if 0 <= place < len(going):
+            self.go(going[place])
         else:
             self.say("That was the last one." if by > 0 else "That was the first one.")
 
-    def _go_among(self, going: list[int], place: int) -> None:
+    def _go_among(self, going: Sequence[int], place: int) -> None:
         if going:
             self.go(going[place])
 
-    def _gone_through(self) -> list[int]:
-        if self.filter == Filter():
-            return list(range(len(self.table.apart)))
-        return [number for number, one in enumerate(self.table.apart) if self.filter.lets(one)]
+    def _gone_through(self) -> Sequence[int]:
+        """The disagreements that the filter lets through, in order."""
+        return range(len(self.table.apart)) if self._let is None else self._let
 
     def _refuses(self) -> bool:
         if self.table.closed:
@@ -418,7 +420,7 @@ class SettleScreen(Screen[None]):
     def _tell(self, done: Done) -> None:
         if done.closed:
             self.say("Closed: this consensus counts from now on. F8 goes back to the list.")
-        elif self.table.open == 0 and done.decisions is not None and not self.table.closed:
+        elif self.table.open == 0 and (done.decisions is not None or done.fresh) and not self.table.closed:
             self.say(f"{done.words}. {self._nothing_open()}")
         else:
             self.say(done.words)

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import gc
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ipr_coder.study.values import Desk, Workplace
-from ipr_coder.text import Span
 from ipr_coder.tui.sheet import Sheet, sheet_of
 
 if TYPE_CHECKING:
     from ipr_coder.coding.disagreements import Agreed, Disagreement
     from ipr_coder.study.comments import CommentRow
-    from ipr_coder.study.decisions import DecisionRow
+    from ipr_coder.study.decisions import DecisionRow, TagName
     from ipr_coder.study.store import Store, Transaction
 
 Item = tuple[str, int]
@@ -52,6 +51,14 @@ class Table:
     items: list[tuple[Item, ...]] = field(repr=False)
     segment_of: list[int] = field(repr=False)
     """The segment at which each disagreement begins."""
+    event: int | None = None
+    """The newest event at the desk that this window knows of; like `newest`, the writer's thread keeps it."""
+    newest: int = 0
+    """The highest row number among the decisions read so far."""
+    _number_of: dict[frozenset[TagName], int] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        self._number_of = {one.name: number for number, one in enumerate(self.apart)}
 
     @property
     def open(self) -> int:
@@ -60,8 +67,7 @@ class Table:
 
     def take_decisions(self, decisions: Sequence[DecisionRow]) -> list[int]:
         """Go by these decisions; returns the disagreements on which something else is decided now."""
-        by_name = {one.about: one for one in decisions}
-        now = {number: by_name[one.name] for number, one in enumerate(self.apart) if one.name in by_name}
+        now = {self._number_of[one.about]: one for one in decisions if one.about in self._number_of}
         changed = [
             number
             for number in sorted(self.made.keys() | now.keys())
@@ -69,6 +75,15 @@ class Table:
         ]
         self.made = now
         return changed
+
+    def take_fresh(self, fresh: Sequence[DecisionRow], gone: int | None) -> list[int]:
+        """Add decisions just made, or let one go; returns the disagreements on which something else is decided now."""
+        now = {self._number_of[one.about]: one for one in fresh if one.about in self._number_of}
+        self.made |= now
+        if gone is None:
+            return sorted(now)
+        self.made.pop(gone, None)
+        return [gone]
 
     def comments_on(self, number: int) -> tuple[CommentRow, ...]:
         """The remarks on a disagreement, threads together."""
@@ -83,41 +98,38 @@ def open_sitting(store: Store, sitting: Sitting) -> Table:
     TooEarly where not everybody has submitted and no reason is given; StudyError where there is nothing to settle.
     """
     from ipr_coder.coding.comments import comments_on
-    from ipr_coder.coding.settling import open_table, standing
+    from ipr_coder.coding.settling import sit_down
 
-    desk = open_table(
-        store, sitting.interview, sitting.round, sitting.by, present=sitting.present, reason=sitting.reason
-    )
     # Nothing that is read becomes garbage; without this the collector goes through it again and again.
     gc.disable()
     try:
-        found = standing(store, sitting.interview, sitting.round, early=sitting.reason is not None)
+        found = sit_down(
+            store, sitting.interview, sitting.round, sitting.by, present=sitting.present, reason=sitting.reason
+        )
+        desk = found.desk
+        if desk is None:
+            raise AssertionError("whoever has sat down has a desk")
         sheet = sheet_of(store.read(lambda tx: _workplace(tx, desk)))
         apart = tuple(one for one, _ in found.disagreements)
-        coders = apart[0].sides if apart else ()
+        made = {number: made for number, (_, made) in enumerate(found.disagreements) if made is not None}
         table = Table(
             desk=desk,
             sheet=sheet,
-            coders=tuple(name for name, _ in coders) or _coders(store, sitting),
+            coders=found.coders,
             apart=apart,
             agreed=found.agreed,
-            made={number: made for number, (_, made) in enumerate(found.disagreements) if made is not None},
+            made=made,
             comments=comments_on(store, sitting.round, sitting.interview),
             stale=len(found.stale),
             closed=found.closed,
             items=_items(sheet, apart, found.agreed),
-            segment_of=[_segment_at(sheet, one.start) for one in apart],
+            segment_of=_first_segments(sheet, apart),
+            event=found.event,
+            newest=max((one.number for one in made.values()), default=0),
         )
     finally:
         gc.enable()
     return table
-
-
-def _coders(store: Store, sitting: Sitting) -> tuple[str, ...]:
-    """The coders of an interview about which nobody disagrees."""
-    from ipr_coder.coding.put_together import together
-
-    return together(store, sitting.interview, sitting.round, early=sitting.reason is not None).coders
 
 
 def _workplace(tx: Transaction, desk: Desk) -> Workplace:
@@ -141,31 +153,28 @@ def _workplace(tx: Transaction, desk: Desk) -> Workplace:
 
 def _items(sheet: Sheet, apart: Sequence[Disagreement], agreed: Sequence[Agreed]) -> list[tuple[Item, ...]]:
     """What stands beside each segment: disagreements first, then what is agreed."""
-    beside: list[list[Item]] = [[] for _ in range(len(sheet))]
+    starts, ends = _edges(sheet)
+    beside: dict[int, list[Item]] = {}
     for what, spans in (
-        ("apart", [Span(one.start, one.end) for one in apart]),
-        ("agreed", [Span(one.start, one.end) for one in agreed]),
+        ("apart", [(one.start, one.end) for one in apart]),
+        ("agreed", [(one.start, one.end) for one in agreed]),
     ):
-        for number, span in enumerate(spans):
-            for segment in _segments_of(sheet, span):
-                beside[segment].append((what, number))
-    return [tuple(one) for one in beside]
+        for number, (start, end) in enumerate(spans):
+            first = _at(ends, start)
+            for segment in range(first, max(first + 1, bisect_left(starts, end))):
+                beside.setdefault(segment, []).append((what, number))
+    return [tuple(beside.get(segment, ())) for segment in range(len(sheet))]
 
 
-def _segment_at(sheet: Sheet, position: int) -> int:
+def _first_segments(sheet: Sheet, apart: Sequence[Disagreement]) -> list[int]:
+    ends = _edges(sheet)[1]
+    return [_at(ends, one.start) for one in apart]
+
+
+def _edges(sheet: Sheet) -> tuple[list[int], list[int]]:
+    return [span.start for span in sheet.spans], [span.end for span in sheet.spans]
+
+
+def _at(ends: Sequence[int], position: int) -> int:
     """The segment that a position lies in, or the first behind it."""
-    at = bisect_left(sheet.spans, position + 1, key=lambda span: span.end)
-    return max(0, min(at, len(sheet) - 1))
-
-
-def _segments_of(sheet: Sheet, span: Span) -> range:
-    first = _segment_at(sheet, span.start)
-    last = first
-    while last < len(sheet) and sheet.spans[last].start < span.end:
-        last += 1
-    return range(first, max(first + 1, last)) if len(sheet) else range(0)
-
-
-def with_reason(sitting: Sitting, reason: str) -> Sitting:
-    """The same sitting, opened early for this reason."""
-    return replace(sitting, reason=reason)
+    return max(0, min(bisect_right(ends, position), len(ends) - 1))
