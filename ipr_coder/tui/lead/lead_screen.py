@@ -213,8 +213,8 @@ class LeadScreen(Screen[None]):
         if sheet is None:
             self._grid.take(Table(self.view.id, self.view.title, (Column("nothing", ""),), ()))
             self.query_one(GridHead).follow()
-            for row, words in enumerate((*self.view.notes, "", "")[:2]):
-                notes.say([(displayable(words), "dim")], row=row)
+            for row, note in enumerate((*self.view.notes, "", "")[:2]):
+                notes.say([(displayable(note), "dim")], row=row)
             self._refresh_views()
             return
         if sheet.map is not None:
