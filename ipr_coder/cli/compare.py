@@ -18,7 +18,7 @@ from ipr_coder.errors import UsageError
 
 if TYPE_CHECKING:
     from ipr_coder.coding.comparing import Narrowing
-    from ipr_coder.reports.compare_report import Cell
+    from ipr_coder.reports.compare_report import ConfusionCell
     from ipr_coder.reports.model import Report
     from ipr_coder.study.store import Store
     from ipr_coder.study.tables import Selection
@@ -58,6 +58,7 @@ def compare(
         str | None,
         typer.Option(help='The units behind a cell of the confusion table: shame,"no code" (first coder, second).'),
     ] = None,
+    families: Annotated[bool, typer.Option("--families", help="The --cell is of the table of families.")] = False,
     words: Annotated[bool, typer.Option("--words/--no-words", help="With the words of the interviews.")] = True,
     unit: Annotated[UnitOfCounting, typer.Option(help="What the confusion table counts.")] = UnitOfCounting.segment,
     round: Annotated[str | None, typer.Option(help="The round, where there are several. Left out: the newest.")] = None,
@@ -90,7 +91,7 @@ def compare(
         dyads=tuple(dict.fromkeys(dyad or ())),
         progress="open" if only_open else "settled" if only_settled else None,
     )
-    behind = _cell(cell, wanted)
+    behind = _cell(cell, wanted, families=families)
     who = None if by is None else person(by)
     with opened(which_study(study)) as store:
 
@@ -116,7 +117,7 @@ def compare(
 
 
 def _made(
-    store: Store, chosen: Selection, wanted: Narrowing, behind: Cell | None, *, words: bool
+    store: Store, chosen: Selection, wanted: Narrowing, behind: ConfusionCell | None, *, words: bool
 ) -> tuple[Report, list[str]]:
     """The report, and the words of participants in it."""
     from ipr_coder.reports.compare_report import cell_report, compare_report, words_in
@@ -156,12 +157,14 @@ def _shown(store: Store, wanted: Narrowing) -> frozenset[str] | None:
     )
 
 
-def _cell(said: str | None, wanted: Narrowing) -> Cell | None:
+def _cell(said: str | None, wanted: Narrowing, *, families: bool) -> ConfusionCell | None:
     """The cell of "A,B"."""
-    from ipr_coder.reports.compare_report import Cell
+    from ipr_coder.reports.compare_report import ConfusionCell
     from ipr_coder.themes.confusion import NO_CODE
 
     if said is None:
+        if families:
+            raise UsageError("--families belongs to --cell.", mend='For example --cell shame,"no code" --families')
         return None
     if wanted.codes or wanted.kinds or wanted.progress:
         raise UsageError(
@@ -173,4 +176,4 @@ def _cell(said: str | None, wanted: Narrowing) -> Cell | None:
             "a cell has two codes: what the first coder put, and the second.", mend='For example --cell shame,"no code"'
         )
     first, second = (NO_CODE if part.lower() in _NO_CODE else part for part in parts)
-    return Cell(first, second)
+    return ConfusionCell(first, second, families)

@@ -60,7 +60,7 @@ def listed(
     """
     wanted = narrowing or Narrowing()
     check_narrowing(found.table, wanted)
-    about = _Decided(decisions)
+    about = _Decided(decisions, found.coders)
     interviews = {one.label for one in found.table.interviews if _in(one.dyad, wanted.dyads)}
     interviews &= set(wanted.interviews or interviews)
     codes = with_subcodes(found, wanted.codes)
@@ -103,17 +103,21 @@ def check_narrowing(table: TagTable, wanted: Narrowing) -> None:
 class _Decided:
     """Decisions by the tags they are about."""
 
-    def __init__(self, decisions: Iterable[DecisionRow]) -> None:
+    def __init__(self, decisions: Iterable[DecisionRow], coders: Sequence[str]) -> None:
+        self._coders = frozenset(coders)
         self._by_tag: dict[tuple[str, TagName], DecisionRow] = {}
         for one in decisions:
             self._by_tag |= {(one.interview, name): one for name in one.about}
 
     def on(self, one: Disagreement) -> DecisionRow | None:
-        """The decision about all tags of a disagreement. It may be about more: where fewer coders are compared than
-        settled, a part of what was settled is seen."""
-        made = [self._by_tag.get((one.interview, name)) for name in one.name]
-        first = made[0] if made else None
-        return first if first is not None and all(other is first for other in made) else None
+        """The decision about just these tags. Where fewer coders are compared than were settled, it may be about more:
+        then only a part of what was settled is seen. A decision about tags that are gone is none."""
+        name = one.name
+        made = next((self._by_tag.get((one.interview, tag)) for tag in name), None)
+        if made is None or made.gone or not name <= made.about:
+            return None
+        partly = any(coder not in self._coders for coder, *_ in made.about)
+        return made if partly or name == made.about else None
 
 
 def _in(value: str, wanted: Sequence[str]) -> bool:

@@ -20,6 +20,7 @@ from ipr_coder.reports.drawings import Curve, Curves
 from ipr_coder.reports.material import ReportMaterial
 from ipr_coder.reports.model import Block, Column, Fact, Figure, Note, Paragraph, Report, Row, Section, Table
 from ipr_coder.reports.provenance import provenance
+from ipr_coder.study.decisions import DecisionRow
 from ipr_coder.study.structure import study_row
 from ipr_coder.study.tables import TagTable
 from ipr_coder.themes.confusion import confusion, places_of
@@ -31,11 +32,15 @@ WORKING_PAPER = (
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
-    """A cell of the confusion table of two coders: what the first put, and the second; either may be "no code"."""
+class ConfusionCell:
+    """A cell of the confusion table of two coders: what the first put, and the second; either may be "no code".
+
+    With `families` it is one of the table of families, where a subcode counts as its topmost code.
+    """
 
     first: str
     second: str
+    families: bool = False
 
 
 def compare_report(material: ReportMaterial, narrowing: Narrowing | None = None) -> Report:
@@ -52,9 +57,7 @@ def compare_report(material: ReportMaterial, narrowing: Narrowing | None = None)
     excerpts = excerpts_of(rows, table, material.excerpts)
     words = material.wishes.words
     part = bool(wanted.codes or wanted.kinds or wanted.progress)
-    sections = [] if part else _whole(material, found, rows, decisions_there=settled)
-    if not part:
-        sections += [needs_section(found, decisions), confusion_section(table, material.grid)]
+    sections = [] if part else _whole(material, found, rows, decisions)
     blocks: list[Block] = [Paragraph(in_short(rows, found))] if part else []
     if rows:
         notes = (KIND_NOTE, *(("Words are cut in the middle where there are many.",) if words else ()))
@@ -80,7 +83,7 @@ def compare_report(material: ReportMaterial, narrowing: Narrowing | None = None)
     return report.with_main("disagreements") if rows else report
 
 
-def cell_report(material: ReportMaterial, cell: Cell, narrowing: Narrowing | None = None) -> Report:
+def cell_report(material: ReportMaterial, cell: ConfusionCell, narrowing: Narrowing | None = None) -> Report:
     """The units behind a cell of the confusion table of two coders, each with its words (where they are wished for)
     and all that both put on it.
 
@@ -90,7 +93,7 @@ def cell_report(material: ReportMaterial, cell: Cell, narrowing: Narrowing | Non
     if len(table.people) != 2:
         raise UsageError("a confusion table has two coders.", mend="Name them: --coders AB,CD")
     first, second = table.people
-    found = confusion(table, material.grid, (first, second))
+    found = confusion(table, material.grid, (first, second), families=cell.families)
     places = places_of(found.units_of(cell.first, cell.second), material.grid)
     columns = [Column("interview", "Interview"), Column("turn", "Turn", "int")]
     columns += [Column("interview_time", "Interview", group="Time"), Column("session_time", "Session", group="Time")]
@@ -185,15 +188,23 @@ def narrowing_facts(wanted: Narrowing) -> tuple[Fact, ...]:
 
 
 def _whole(
-    material: ReportMaterial, found: Decomposition, rows: Sequence[Listed], *, decisions_there: bool
+    material: ReportMaterial, found: Decomposition, rows: Sequence[Listed], decisions: Sequence[DecisionRow]
 ) -> list[Section]:
-    shares = not material.read(study_row).agreement_off
+    """What is said of all that is compared. A study whose method rejects agreement figures gets counts alone."""
+    figures = not material.read(study_row).agreement_off
     order = _order(material, found)
-    table = interview_table(found, rows, order, settled=decisions_there, shares=shares)
+    table = interview_table(found, rows, order, settled=bool(decisions), shares=figures)
     blocks: list[Block] = [Paragraph(in_short(rows, found)), table]
-    if shares and len(order) > 1:
+    if not figures:
+        blocks.append(Note("This study was made without agreement figures, because its method rejects them."))
+        return [Section("compared", "What is compared", tuple(blocks))]
+    if len(order) > 1:
         blocks.append(_drift(found, order, table.id))
-    return [Section("compared", "How far the coders are alike", tuple(blocks))]
+    return [
+        Section("compared", "How far the coders are alike", tuple(blocks)),
+        needs_section(found, decisions),
+        confusion_section(found.table, material.grid),
+    ]
 
 
 def _order(material: ReportMaterial, found: Decomposition) -> list[int]:
