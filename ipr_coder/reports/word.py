@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 PROGRAM = "ipr-coder"
 
 _LONGEST_PROPERTY = 255
-_AFTER_FIGURE = 12 * 12_700
-"""In the units of Word: twelve points."""
+_UNDER_FIGURE, _AFTER_FIGURE = 3 * 12_700, 12 * 12_700
+"""In the units of Word, 12,700 to a point."""
 
 
 def render_word(report: Report) -> bytes:
@@ -105,7 +105,7 @@ def _add_figure(document: Document, figure: Figure, made: _Made, paper: Paper) -
     if where := made.numbers.where(figure):
         caption.add_run(f" {where}").bold = False
     caption.paragraph_format.keep_with_next = False
-    caption.paragraph_format.space_before, caption.paragraph_format.space_after = 0, _AFTER_FIGURE
+    caption.paragraph_format.space_before, caption.paragraph_format.space_after = _UNDER_FIGURE, _AFTER_FIGURE
 
 
 def _add_caption(document: Document, kind: str, number: int, words: str) -> WordParagraph:

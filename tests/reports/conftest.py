@@ -97,6 +97,13 @@ def hostile_report():
                     *(Quote(text, "C01", "client", "D01_S3_client", 12, 250_000, 760_000, 785_000) for text in texts),
                     Quote(None, "C01", "client", "D01_S3_client", None),
                     numbers,
+                    Figure(
+                        "figure",
+                        HOSTILE[13],
+                        " ".join(texts),
+                        Bars(texts, tuple(Series(text, (1,) * len(texts)) for text in texts[:2]), HOSTILE[15]),
+                        "hostile",
+                    ),
                 ),
             ),
         ),

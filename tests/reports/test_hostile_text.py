@@ -60,6 +60,8 @@ def test_html_parses_to_the_same_text_and_asks_for_nothing(hostile, hostile_text
         visible(text) for text in hostile_texts
     ]
     assert [address for address in page.xpath("//@href") if not address.startswith("#")] == []
+    assert page.xpath("//*[@role='img']/@aria-label") == [visible(" ".join(hostile_texts[:-1]))]
+    assert "<script>alert(1)</script><img src=x" in "".join(page.xpath("//svg")[0].itertext())
     for outside in ("src", "srcset", "style", "onerror", "onclick", "action", "background"):
         assert page.xpath(f"//@{outside}") == []
     for element in ("img", "link", "iframe", "object", "embed", "form", "base"):
