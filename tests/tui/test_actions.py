@@ -8,10 +8,13 @@ import pytest
 
 from ipr_coder.codebook.keys import FAMILY_KEY, RESERVED_KEYS
 from ipr_coder.codebook.model import Code, Codebook
-from ipr_coder.tui.actions import Place, actions_at, bindings_at, hints_at, keys_at, shown_key
+from ipr_coder.tui.actions import ACTIONS, Place, actions_at, bindings_at, hints_at, keys_at, shown_key
 from ipr_coder.tui.coding_screen import PLACES
 from ipr_coder.tui.help_screen import help_screen
 from ipr_coder.tui.interview.handlers import HANDLERS, TABLES
+from ipr_coder.tui.settling.asking import ASKS
+from ipr_coder.tui.settling.interviews import InterviewsScreen
+from ipr_coder.tui.settling.settle_screen import SettleScreen
 from ipr_coder.tui.worklist_screen import WorkListScreen
 
 NAMED = {
@@ -55,7 +58,7 @@ def test_only_reserved_keys_are_bound() -> None:
 
 
 def test_no_key_has_two_meanings_in_one_place() -> None:
-    for place in ("interview", "selecting", "adjusting", "work list"):
+    for place in dict.fromkeys(place for action in ACTIONS for place in action.places):
         keys = [key for action in actions_at(place) for key in action.keys]
         assert len(keys) == len(set(keys))
 
@@ -71,14 +74,21 @@ def test_every_action_of_the_work_list_is_done() -> None:
         assert hasattr(WorkListScreen, f"action_{action.id.replace('.', '_')}"), action.id
 
 
-@pytest.mark.parametrize("place", ["interview", "work list"])
+def test_every_action_of_settling_is_done() -> None:
+    for place, screen in (("settling list", InterviewsScreen), ("settling", SettleScreen)):
+        for action in actions_at(place):  # type: ignore[arg-type]
+            name = action.id.replace(".", "_")
+            assert name in ASKS or name.startswith("settle_take_") or hasattr(screen, f"action_{name}"), action.id
+
+
+@pytest.mark.parametrize("place", ["interview", "work list", "lead", "settling", "settling list"])
 def test_every_action_is_bound_and_every_key_leads_to_it(place: Place) -> None:
     assert [binding.action for binding in bindings_at(place)] == [f"do('{one.id}')" for one in actions_at(place)]
     assert set(keys_at(place).values()) == {action.id for action in actions_at(place)}
 
 
 def test_the_help_explains_every_action_with_its_keys(codebook: Codebook) -> None:
-    for place in ("interview", "work list"):
+    for place in ("interview", "work list", "lead", "settling", "settling list"):
         page = help_screen(place, codebook)._page.plain
         for action in actions_at(place):
             assert action.words in " ".join(page.split())

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Place = Literal["interview", "selecting", "adjusting", "work list", "lead", "settling"]
+Place = Literal["interview", "selecting", "adjusting", "work list", "lead", "settling", "settling list"]
 """Where a key counts. "selecting": some of the text is selected; "adjusting": a tag's ends are being moved; "lead":
-the lead's tables; "settling": two coders' tags side by side."""
+the lead's tables; "settling": two coders' tags side by side; "settling list": the interviews one may settle."""
 
 Group = Literal["Move", "Code", "Settle", "Select", "Look", "Interview"]
 

@@ -22,7 +22,7 @@ ACTIONS: tuple[Action, ...] = (
         ("f10", "ctrl+q"),
         "quit; everything done is saved first",
         "Interview",
-        ("interview", "work list", "lead", "settling"),
+        ("interview", "work list", "lead", "settling", "settling list"),
         hint="quit",
     ),
 )

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from ipr_coder.tui.actions.action import Action
+from ipr_coder.tui.actions.action import Action, Place
+
+EVERYWHERE: tuple[Place, ...] = ("interview", "work list", "lead", "settling", "settling list")
+"""Where there is no text to be selected, or none yet."""
 
 ACTIONS: tuple[Action, ...] = (
-    Action("look.help", ("?", "f1"), "this page", "Look", ("interview", "work list", "lead", "settling"), hint="keys"),
+    Action("look.help", ("?", "f1"), "this page", "Look", EVERYWHERE, hint="keys"),
     Action("look.codebook", ("f2",), "show or hide the codebook", "Look", hint="codes"),
     Action("look.edit_codebook", ("f11", "ctrl+e"), "edit the codebook", "Look"),
     Action("look.filter", (";",), "narrow the codebook down as you type; Enter tags with the code marked", "Look"),
@@ -28,7 +31,7 @@ ACTIONS: tuple[Action, ...] = (
         ("f6",),
         "change colours: dark, light, high contrast",
         "Look",
-        ("interview", "work list", "lead", "settling"),
+        EVERYWHERE,
     ),
     Action("look.palette", ("ctrl+p",), "find an action or a code by its words", "Look", ("interview", "work list")),
     Action(
@@ -36,9 +39,7 @@ ACTIONS: tuple[Action, ...] = (
         ("f12",),
         "cover the screen, so that nobody reads along",
         "Look",
-        ("interview", "work list", "lead", "settling"),
+        EVERYWHERE,
     ),
-    Action(
-        "look.settings", ("ctrl+o",), "settings: looks, privacy", "Look", ("interview", "work list", "lead", "settling")
-    ),
+    Action("look.settings", ("ctrl+o",), "settings: looks, privacy", "Look", EVERYWHERE),
 )

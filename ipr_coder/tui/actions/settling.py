@@ -5,6 +5,7 @@ from __future__ import annotations
 from ipr_coder.tui.actions.action import Action, Place
 
 SETTLING: tuple[Place, ...] = ("settling",)
+LIST: tuple[Place, ...] = ("settling list",)
 
 ACTIONS: tuple[Action, ...] = (
     Action("settle.next", ("j", "n"), "the next disagreement", "Move", SETTLING, hint="next"),
@@ -19,8 +20,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("settle.page_up", ("pageup",), "a page up", "Move", SETTLING),
     Action("settle.filter", ("/", "f"), "only some: a kind, a code, a coder", "Move", SETTLING, hint="filter"),
     Action("settle.list", ("f4",), "list the disagreements; Enter goes there", "Move", SETTLING, hint="list"),
-    Action("settle.take_1", ("1", "a"), "take what the first coder put", "Settle", SETTLING, hint="the first's"),
-    Action("settle.take_2", ("2", "b"), "take what the second coder put", "Settle", SETTLING, hint="the second's"),
+    Action("settle.take_1", ("1", "a"), "take what the first coder put", "Settle", SETTLING),
+    Action("settle.take_2", ("2", "b"), "take what the second coder put", "Settle", SETTLING),
     Action("settle.take_3", ("3",), "take what the third coder put", "Settle", SETTLING),
     Action("settle.take_4", ("4",), "take what the fourth coder put", "Settle", SETTLING),
     Action("settle.both", ("+",), "take what all of them put", "Settle", SETTLING, hint="both"),
@@ -50,4 +51,16 @@ ACTIONS: tuple[Action, ...] = (
     Action("settle.definitions", ("d", "f3"), "what the codes in question mean", "Look", SETTLING, hint="definitions"),
     Action("settle.figures", ("i",), "agreement on the codes here and in all interviews", "Look", SETTLING),
     Action("settle.interviews", ("f8", "escape"), "back to the list of interviews", "Interview", SETTLING),
+    Action("settle.open", ("enter",), "settle the interview", "Interview", LIST, hint="settle"),
+    Action("settle.list_next", ("j", "down"), "the next interview", "Move", LIST),
+    Action("settle.list_previous", ("k", "up"), "the interview before", "Move", LIST),
+    Action(
+        "settle.list_open", ("tab", "n"), "the next with something open", "Move", LIST, hint="next with something open"
+    ),
+    Action("settle.list_first", ("g", "home"), "the first interview", "Move", LIST),
+    Action("settle.list_last", ("G", "end"), "the last interview", "Move", LIST),
+    Action(
+        "settle.list_dyad", ("f",), "only the interviews of one dyad, then of the next", "Move", LIST, hint="one dyad"
+    ),
+    Action("settle.list_again", ("r",), "read again how far each interview has come", "Look", LIST),
 )

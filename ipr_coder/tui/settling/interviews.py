@@ -6,20 +6,21 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from ipr_coder.text import displayable, one_line
+from ipr_coder.tui.actions import bindings_at, hints_at
 from ipr_coder.tui.bar import Bar, Piece
 from ipr_coder.tui.strips import padded
 
 if TYPE_CHECKING:
     from ipr_coder.tui.settling.settle_app import SettleApp
 
-COLUMNS = (("interview", 22), ("dyad", 8), ("agreed", 8), ("disagreements", 15), ("open", 6), ("", 20))
+COLUMNS = (("interview", 22), ("dyad", 8), ("agreed", 8), ("disagreements", 14), ("open", 6), ("", 20))
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,16 +40,7 @@ class InterviewLine:
 class InterviewsScreen(Screen[None]):
     """The list one comes from and goes back to."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("j", "go(1)", "next"),
-        Binding("k", "go(-1)", "previous"),
-        Binding("n,tab", "next_open", "next with something open"),
-        Binding("f", "dyad", "only one dyad"),
-        Binding("f6", "app.next_theme", "colours"),
-        Binding("f12", "app.cover", "cover"),
-        Binding("f10", "app.quit", "quit"),
-        Binding("question_mark,f1", "help", "keys"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings_at("settling list")]
     app: SettleApp
 
     def __init__(self) -> None:
@@ -67,8 +59,7 @@ class InterviewsScreen(Screen[None]):
 
     def on_mount(self) -> None:
         hints: list[Piece] = []
-        for key, words in (("Enter", "settle"), ("n", "next with something open"), ("f", "only one dyad"),
-                           ("F6", "colours"), ("F10", "quit")):  # fmt: skip
+        for key, words in hints_at("settling list", self.app.settings.keys):
             hints += [(key, "key"), (f" {words}  ", "dim")]
         self.query_one("#strip", Bar).say(hints)
         self.query_one("#status", Bar).say([self._said])
@@ -104,12 +95,26 @@ class InterviewsScreen(Screen[None]):
         self.say(f"Opening {line.interview} ...")
         self.app.sit_down(line.interview)
 
-    def action_go(self, step: int) -> None:
-        options = self.query_one(OptionList)
-        if self._shown:
-            options.highlighted = max(0, min((options.highlighted or 0) + step, len(self._shown) - 1))
+    def action_do(self, action_id: str) -> None:
+        """Do an action of the list, as the bindings call it."""
+        getattr(self, f"action_{action_id.replace('.', '_')}")()
 
-    def action_next_open(self) -> None:
+    def action_settle_open(self) -> None:
+        self.query_one(OptionList).action_select()
+
+    def action_settle_list_next(self) -> None:
+        self._go(1)
+
+    def action_settle_list_previous(self) -> None:
+        self._go(-1)
+
+    def action_settle_list_first(self) -> None:
+        self._go(-len(self._shown))
+
+    def action_settle_list_last(self) -> None:
+        self._go(len(self._shown))
+
+    def action_settle_list_open(self) -> None:
         options = self.query_one(OptionList)
         here = -1 if options.highlighted is None else options.highlighted
         going = [place for place, line in enumerate(self._shown) if line.open]
@@ -118,16 +123,37 @@ class InterviewsScreen(Screen[None]):
         else:
             self.say("Nothing is open.")
 
-    def action_dyad(self) -> None:
+    def action_settle_list_dyad(self) -> None:
         """Change to the interviews of the next dyad, and after the last to all again."""
         dyads = ["", *dict.fromkeys(line.dyad for line in self._lines)]
         self._dyad = dyads[(dyads.index(self._dyad) + 1) % len(dyads)] if self._dyad in dyads else ""
         self._show()
 
-    def action_help(self) -> None:
+    def action_settle_list_again(self) -> None:
+        self.say("Reading ...")
+        self.app.read_list()
+
+    def action_look_help(self) -> None:
         from ipr_coder.tui.help_screen import help_screen
 
-        self.app.push_screen(help_screen("settling", None, self.app.settings.keys))
+        self.app.push_screen(help_screen("settling list", None, self.app.settings.keys))
+
+    def action_look_theme(self) -> None:
+        self.app.action_next_theme()
+
+    def action_look_cover(self) -> None:
+        self.app.action_cover()
+
+    def action_look_settings(self) -> None:
+        self.app.open_settings()
+
+    def action_interview_quit(self) -> None:
+        self.app.exit()
+
+    def _go(self, step: int) -> None:
+        options = self.query_one(OptionList)
+        if self._shown:
+            options.highlighted = max(0, min((options.highlighted or 0) + step, len(self._shown) - 1))
 
     def _show(self) -> None:
         self._shown = tuple(line for line in self._lines if not self._dyad or line.dyad == self._dyad)
@@ -147,7 +173,7 @@ class InterviewsScreen(Screen[None]):
                 (f" · round {displayable(study.round) if study else ''}", "dim"),
                 (f" · dyad {displayable(self._dyad)}" if self._dyad else "", "dim"),
             ],
-            [(f"{open_ones} open in {len(ready)} of {len(self._lines)} interviews that are ready", "plain")],
+            [(f"{len(ready)} of {len(self._lines)} ready to settle · {open_ones} open", "plain")],
         )
 
 
@@ -159,7 +185,7 @@ def _line(line: InterviewLine) -> Content:
     else:
         numbers = (str(line.agreed), str(line.apart), str(line.open))
         state = "closed" if line.closed else "" if line.open else "nothing open"
-    cells = (line.interview, line.dyad, *numbers, state)
-    return Content(
-        "".join(padded(one_line(cell), width - 1) + " " for cell, (_, width) in zip(cells, COLUMNS, strict=True))
-    )
+    cells = (line.interview, line.dyad, *numbers)
+    widths = [width for _, width in COLUMNS[: len(cells)]]
+    told = "".join(padded(one_line(cell), width - 1) + " " for cell, width in zip(cells, widths, strict=True))
+    return Content(told + state)

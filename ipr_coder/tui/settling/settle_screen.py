@@ -15,7 +15,7 @@ from textual.screen import Screen
 from ipr_coder.errors import IprError
 from ipr_coder.text import displayable, one_line
 from ipr_coder.tui._compat import paint_now, post_from_thread
-from ipr_coder.tui.actions import actions_at, bindings_at, hints_at, keys_at
+from ipr_coder.tui.actions import bindings_at, keys_at
 from ipr_coder.tui.bar import Bar, Piece
 from ipr_coder.tui.choice_screen import ChoiceScreen
 from ipr_coder.tui.memo_screen import MemoScreen
@@ -27,7 +27,7 @@ from ipr_coder.tui.settling.deeds import Done, Job, same_choice, settle_job, sha
 from ipr_coder.tui.settling.filtering import Filter
 from ipr_coder.tui.settling.side_view import SideView
 from ipr_coder.tui.settling.table import Sitting, Table
-from ipr_coder.tui.settling.words import detail_rows
+from ipr_coder.tui.settling.words import detail_rows, hint_pieces
 from ipr_coder.tui.strips import padded
 from ipr_coder.tui.transcript_row import CodeLook
 
@@ -85,13 +85,7 @@ class SettleScreen(Screen[None]):
         yield Bar(id="status")
 
     def on_mount(self) -> None:
-        hints: list[Piece] = []
-        # what settles comes first: on a narrow screen the row has no room for more
-        settles = {one.hint for one in actions_at("settling") if one.group == "Settle"}
-        offered = hints_at("settling", self.app.settings.keys)
-        for key, words in [*offered[:1], *sorted(offered[1:], key=lambda hint: hint[1] not in settles)]:
-            hints += [(key, "key"), (f" {words}  ", "dim")]
-        self.query_one("#strip", Bar).say(hints)
+        self.query_one("#strip", Bar).say(hint_pieces(self.table.coders, self.app.settings.keys))
         self.sides.focus()
         first = next((number for number in range(len(self.table.apart)) if number not in self.table.made), self.at)
         self.go(first)

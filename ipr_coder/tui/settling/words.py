@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from ipr_coder.text import displayable, one_line
+from ipr_coder.tui.actions import Wishes, actions_at, hints_at, keys_of, shown_key
 from ipr_coder.tui.bar import Piece
 from ipr_coder.tui.settling.table import Table
 from ipr_coder.tui.strips import chip_style
@@ -58,6 +59,17 @@ def detail_rows(
         rows.append((pieces if tags else [*pieces, ("nothing here", "dim")], []))
     rows.append(_decision(table.made.get(number), codes, table, pending, len(table.comments_on(number))))
     return rows
+
+
+def hint_pieces(coders: Sequence[str], wishes: Wishes) -> list[Piece]:
+    """The line of hints: the keys for each coder's work by name, then what else settles, as on a narrow screen there
+    is no room for more."""
+    settles = {one.hint for one in actions_at("settling") if one.group == "Settle"}
+    offered = hints_at("settling", wishes)
+    takes = {one.id: keys_of(one, wishes) for one in actions_at("settling") if one.id.startswith("settle.take_")}
+    named = [(shown_key(keys[0]), one_line(coder)) for keys, coder in zip(takes.values(), coders, strict=False) if keys]
+    rest = sorted(offered[1:], key=lambda hint: hint[1] not in settles)
+    return [piece for key, words in (*offered[:1], *named, *rest) for piece in ((key, "key"), (f" {words}  ", "dim"))]
 
 
 def decision_in_words(made: DecisionRow, reasons: Mapping[str, str]) -> str:
