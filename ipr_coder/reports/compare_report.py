@@ -63,7 +63,7 @@ def compare_report(material: ReportMaterial, narrowing: Narrowing | None = None)
         notes = (KIND_NOTE, *(("Words are cut in the middle where there are many.",) if words else ()))
         blocks.append(pair_table(rows, found, settled=settled))
         sections.append(Section("by_codes", "By the codes they are about", tuple(blocks)))
-        blocks = [Note(WORKING_PAPER)] if words else []
+        blocks = []
         title = "Every disagreement, in the order of the text"
         blocks.append(
             list_table("disagreements", title, rows, found.coders, excerpts, words=words, settled=settled, notes=notes)
@@ -71,6 +71,9 @@ def compare_report(material: ReportMaterial, narrowing: Narrowing | None = None)
     else:
         blocks.append(Note("There is no such disagreement." if part else "There is no disagreement."))
     sections.append(Section("list", "One by one", tuple(blocks)))
+    if words and rows:
+        first = sections[0]
+        sections[0] = replace(first, blocks=(Note(WORKING_PAPER), *first.blocks))
     report = Report(
         title=f"Compared: {' and '.join(found.coders)}" if len(found.coders) == 2 else f"Compared: {table.study}",
         subtitle=f"{table.study}, round {table.round}.",

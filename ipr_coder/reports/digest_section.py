@@ -103,7 +103,8 @@ def _examples(
     )
     if words:
         return (table,)
-    return (Note("The words of the examples are left out, so that this can be shown outside the team."), table)
+    # Behind the table: on paper a table that needs the whole page would leave the sentence alone before it.
+    return (table, Note("The words of the examples are left out; `ipr-coder compare` gives them to the team."))
 
 
 def _spread(those: Sequence[Listed], dyads: dict[str, str]) -> list[Listed]:
