@@ -12,7 +12,7 @@ from ipr_coder.cli.delivering import FILE_HELP, SHAPE_HELP, Shape, check_output,
 from ipr_coder.cli.passphrases import FILE_HELP as PASSPHRASE_HELP
 from ipr_coder.cli.passphrases import known_names
 from ipr_coder.cli.report_material import material_of
-from ipr_coder.cli.selecting import UnitOfCounting, coder_list, select
+from ipr_coder.cli.selecting import UnitOfCounting, coder_list, select, tell_look
 from ipr_coder.cli.studies import STUDY_HELP, opened, which_study
 from ipr_coder.errors import UsageError
 
@@ -79,6 +79,7 @@ def compare(
     """
     from ipr_coder.coding.comparing import Narrowing, check_narrowing
     from ipr_coder.coding.settling import person
+    from ipr_coder.reports.compare_report import compared_table
 
     shape = Shape.json if json else format
     check_output(out, shape)
@@ -112,7 +113,7 @@ def compare(
         )
         key = known_names(store, key_file, passphrase_file)
         report, said = _made(store, chosen, wanted, behind, words=words)
-        _on_record(store, chosen, wanted, who)
+        tell_look(store, compared_table(chosen.tags, wanted), who)
     deliver(report, shape, out, key, words=said)
 
 
@@ -128,20 +129,6 @@ def _made(
     )
     report = compare_report(material, wanted) if behind is None else cell_report(material, behind, wanted)
     return report, words_in(report)
-
-
-def _on_record(store: Store, chosen: Selection, wanted: Narrowing, by: str | None) -> None:
-    """That these interviews were looked at; of those that were not ready, that is on record already."""
-    from ipr_coder.coding.comparing import compared_interviews
-    from ipr_coder.coding.disagreements import decompose
-    from ipr_coder.coding.looking_together import record_look
-    from ipr_coder.coding.setting_up import LEAD
-    from ipr_coder.reports.compare_report import compared_table
-
-    table = compared_table(chosen.tags, wanted)
-    ready = [label for label in compared_interviews(decompose(table)) if label not in table.early]
-    if ready:
-        record_look(store, table.round, ready, by or LEAD)
 
 
 def _shown(store: Store, wanted: Narrowing) -> frozenset[str] | None:

@@ -12,7 +12,7 @@ from ipr_coder.cli.passphrases import FILE_HELP as PASSPHRASE_HELP
 from ipr_coder.cli.passphrases import known_names
 from ipr_coder.cli.report_material import material_of
 from ipr_coder.cli.results import LAYER_HELP
-from ipr_coder.cli.selecting import UnitOfCounting, coder_list, select
+from ipr_coder.cli.selecting import UnitOfCounting, coder_list, select, tell_look
 from ipr_coder.cli.sequences import check_codes
 from ipr_coder.cli.setting_up import CaseUnitChoice
 from ipr_coder.cli.studies import STUDY_HELP, opened, which_study
@@ -91,6 +91,8 @@ def report(
         )
         key = known_names(store, key_file, passphrase_file)
         made = whole_report(material, chapters, title=wanted.title)
+        if any(chapter.side_by_side for chapter in chapters):
+            tell_look(store, chosen.tags)
     deliver(made, shape, out, key)
 
 

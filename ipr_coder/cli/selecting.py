@@ -11,7 +11,7 @@ from ipr_coder.errors import UsageError
 
 if TYPE_CHECKING:
     from ipr_coder.study.store import Store
-    from ipr_coder.study.tables import Selection, UnitKind, Which
+    from ipr_coder.study.tables import Selection, TagTable, UnitKind, Which
 
 
 _NAME_TWO = "Name two who have submitted, for example --coders AB,CD"
@@ -106,6 +106,20 @@ def select(
     absent = [who for who in found.tags.people if who not in answered]
     warn(f"Not counted, because nothing of theirs can be counted yet: {', '.join(absent)}.")
     return load(answered, early=include_open)
+
+
+def tell_look(store: Store, table: TagTable, by: str | None = None) -> None:
+    """Put on record that the tags of all who answered are laid side by side; call it before they are shown.
+
+    Interviews opened early are on record already (`select`). `by` looks; left out, it is the lead.
+    """
+    from ipr_coder.coding.looking_together import record_look
+    from ipr_coder.coding.setting_up import LEAD
+
+    answered = zip(table.interviews, table.covered[:, : len(table.people)], strict=True)
+    shared = [one.label for one, who in answered if who.sum() > 1 and one.label not in table.early]
+    if shared:
+        record_look(store, table.round, shared, by or LEAD)
 
 
 def _too_few(coders: Sequence[str]) -> str:

@@ -10,15 +10,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ipr_coder.cli.printing import say
-from ipr_coder.cli.selecting import UnitOfCounting, coder_list, select
+from ipr_coder.cli.selecting import UnitOfCounting, coder_list, select, tell_look
 from ipr_coder.cli.studies import opened, study_and_rest
 from ipr_coder.cli.writing import must_end_in, must_have_folder
 from ipr_coder.errors import UsageError
 
 if TYPE_CHECKING:
     from ipr_coder.study.mark_table import MarkKind
-    from ipr_coder.study.store import Store
-    from ipr_coder.study.tables import TagTable
 
 
 class What(StrEnum):
@@ -73,7 +71,7 @@ def tags_export(
             reason=reason,
         )
         table = chosen.tags
-        _tell_look(store, table)
+        tell_look(store, table)
         if what is What.tags:
             text, count = tags_as_csv(table, store.read(lambda tx: load_attributes(tx, table))), len(table)
         else:
@@ -82,17 +80,6 @@ def tags_export(
             text, count = marks_as_csv(lines, kind, table.round), len(lines)
     save(text.encode("utf-8"), file)
     say(f"{file}: {count} {_PLURALS[what]}.")
-
-
-def _tell_look(store: Store, table: TagTable) -> None:
-    """A file with several coders' tags lays them side by side; interviews opened early are on record already."""
-    from ipr_coder.coding.looking_together import record_look
-    from ipr_coder.coding.setting_up import LEAD
-
-    answered = zip(table.interviews, table.covered[:, : len(table.people)], strict=True)
-    shared = [one.label for one, who in answered if who.sum() > 1 and one.label not in table.early]
-    if shared:
-        record_look(store, table.round, shared, LEAD)
 
 
 @tags.command("import")

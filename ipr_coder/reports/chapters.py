@@ -16,11 +16,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """A section that can be asked for: its name, its title, and the module whose `section_of` makes it."""
+    """A section that can be asked for: its name, its title, and the module whose `section_of` makes it.
+
+    One that lays coders' tags `side_by_side` ends blind coding: whoever asks for it is put on record.
+    """
 
     name: str
     title: str
     module: str
+    side_by_side: bool = False
 
     def section_of(self, material: ReportMaterial) -> Section:
         """The section, made from the material."""
@@ -37,7 +41,7 @@ CHAPTERS: tuple[Chapter, ...] = (
     Chapter("words", "Words", "ipr_coder.reports.words_section"),
     Chapter("quotes", "Quotes", "ipr_coder.reports.quote_section"),
     Chapter("agreement", "Agreement", "ipr_coder.reports.agreement_section"),
-    Chapter("digest", "What coders disagreed about", "ipr_coder.reports.digest_section"),
+    Chapter("digest", "What coders disagreed about", "ipr_coder.reports.digest_section", side_by_side=True),
 )
 """In the order of the report."""
 

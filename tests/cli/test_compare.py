@@ -164,3 +164,11 @@ def test_the_digest_is_a_section_of_the_report(done: Any, river: Path) -> None:
     examples = table(report, "disagreement_examples")
     assert examples
     assert all("words" not in row for row in examples)
+
+
+def test_a_report_with_the_digest_is_a_look_and_one_without_is_none(done: Any, river: Path, tmp_path: Path) -> None:
+    done("report", river, "--section", "themes", "--section", "agreement", "-o", tmp_path / "without.md")
+    assert looks(river) == []
+    done("report", river, "--section", "digest", "-o", tmp_path / "with.md")
+    assert {(by, early) for _, by, early in looks(river)} == {("lead", False)}
+    assert len(looks(river)) == 7
