@@ -41,6 +41,7 @@ ROOMS = {
     "sequences": ("sequences",),
     "codes": ("codes",),
     "quotes": ("quotes",),
+    "methods": ("methods",),
     "report": ("report",),
     "settle": ("settle",),
     "lead": ("lead",),

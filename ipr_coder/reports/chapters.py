@@ -42,6 +42,7 @@ CHAPTERS: tuple[Chapter, ...] = (
     Chapter("quotes", "Quotes", "ipr_coder.reports.quote_section"),
     Chapter("agreement", "Agreement", "ipr_coder.reports.agreement_section"),
     Chapter("digest", "What coders disagreed about", "ipr_coder.reports.digest_section", side_by_side=True),
+    Chapter("methods", "Methods facts", "ipr_coder.reports.methods_section"),
 )
 """In the order of the report."""
 
