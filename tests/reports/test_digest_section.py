@@ -86,12 +86,6 @@ def test_by_hand(study, monkeypatch):
     client, therapist, whole = rows_of(report, "compared_interviews")
     assert (client["tags_1"], client["tags_2"], client["missed"]) == (2, 2, 2)
     assert (client["alike"].n, client["alike"].of) == (2, 4)
-        2,
-        2,
-        2,
-        4,
-        2,
-    )
     assert (therapist["tags_1"], therapist["tags_2"], therapist["missed"]) == (1, 0, 1)
     assert (whole["alike"].n, whole["alike"].of, whole["disagreements"], whole["open"]) == (2, 5, 3, 2)
     needs = {row["code"]: row for row in rows_of(report, "definition_needs")}
