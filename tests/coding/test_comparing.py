@@ -133,3 +133,10 @@ def test_of_what_three_settled_two_see_their_part() -> None:
     assert [one.disagreement.name for one in whole] == [made.about]
     of_two = decompose(found.table, coders=("AB", "CD"))
     assert [one.disagreement.name for one in listed(of_two, [made]) if one.decision] == [frozenset(SECOND)]
+
+
+def test_of_what_three_settled_nothing_is_left_when_a_tag_of_the_third_is_gone() -> None:
+    third: TagName = ("EF", "shame", 10, 14)
+    found = parted(ROWS, ("AB", "CD", "EF"))
+    of_two = decompose(found.table, coders=("AB", "CD"))
+    assert not any(one.decision for one in listed(of_two, [decision({*SECOND, third}, {third})]))
