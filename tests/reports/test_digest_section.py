@@ -143,18 +143,17 @@ def test_hostile_words_stay_text(study, monkeypatch):
 
 def test_other_ends_are_told_by_their_words(study, monkeypatch):
     table, grid = study()
-    # CD's hiding on unit 0 of the client now reaches into unit 1: the same code as AB's on 0, with other ends.
-    table = dataclasses.replace(table, end=table.end.copy())
-    place = [
-        n for n in range(len(table)) if (table.interview[n], table.start[n], table.coder[n]) == (0, 0, 1)
-    ]  # fmt: skip
-    table.end[place] = 15
-    made = material((table, grid), text="abcdefghijklmno", monkeypatch=monkeypatch)
-    row = rows_of(compare_report.compare_report(made, Narrowing(kinds=("ends",))), "disagreements")[0]
-    assert (row["coder_1"], row["coder_2"]) == ("shame.hiding: “abcdefghij”", "shame.hiding")
+    # CD's hiding on unit 0 of the client now lies on a part of unit 1: the same code as AB's there, with other ends.
+    place = [n for n in range(len(table)) if (table.interview[n], table.start[n], table.coder[n]) == (0, 0, 1)]
+    table = dataclasses.replace(table, start=table.start.copy(), end=table.end.copy())
+    table.start[place], table.end[place] = 12, 20
+    made = material((table, grid), text="abcdefghij", monkeypatch=monkeypatch)
+    only_ends = Narrowing(kinds=("ends",))
+    (row,) = rows_of(compare_report.compare_report(made, only_ends), "disagreements")
+    assert (row["coder_1"], row["coder_2"]) == ("shame.hiding", "shame.hiding: “cdefghij”")
     bare = dataclasses.replace(made, wishes=Wishes(words=False))
-    row = rows_of(compare_report.compare_report(bare, Narrowing(kinds=("ends",))), "disagreements")[0]
-    assert (row["coder_1"], row["coder_2"]) == ("shame.hiding, characters 0 to 10", "shame.hiding")
+    (row,) = rows_of(compare_report.compare_report(bare, only_ends), "disagreements")
+    assert (row["coder_1"], row["coder_2"]) == ("shame.hiding", "shame.hiding, characters 12 to 20")
 
 
 def test_a_study_without_agreement_gets_counts_alone(study, monkeypatch):
