@@ -61,11 +61,12 @@ SAME: dict[str, list[tuple[str, ...]]] = {
     "report": [(S, "-o", f"{OUT}.md")],
     "methods": [(S, "--json")],
     "quotes list": [(S,)],
-    "quotes suggest": [(S, "--code", "shame")],
+    "quotes show": [(S, "--json")],
+    "quotes stars": [(S, "--json")],
     "compare": [(S, "--coders", "AB,EF", "--json"), (S, "--coders", "AB,CD", "--json")],
     "codes together": [(S, "--json")],
-    "codes terms": [(S, "--code", "shame", "--json")],
-    "words": [(S, "shame", "--json")],
+    "codes terms": [(S, "--words", "--json")],
+    "codes concordance": [(S, "the", "--code", "shame", "--json")],
     "codebook show": [(S,)],
     "codebook list": [()],
     "codebook history": [(S,)],
@@ -116,6 +117,10 @@ WITHOUT_MARKS = {
     "recall propose": "about moments, which all share",
     "consensus reasons": "a fixed list",
     "tags import": "brings tags in",
+    "quotes pick": "the lead's own pick, or a star that `quotes stars` may show",
+    "quotes unpick": "takes a pick back",
+    "quotes clear": "a note on a pick",
+    "quotes hold": "takes a clearance back",
 }
 
 OF_THE_LEAD = {
