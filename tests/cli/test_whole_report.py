@@ -11,8 +11,8 @@ from ipr_coder.reports.chapters import NAMES
 
 WORDS = "Yeah. But also, um, careful."
 REST = (
-    'I give her a bit and then I watch what she does with it. I\'m doing it there, you can see, I say "it went okay" and \
-then I look.'
+    "I give her a bit and then I watch what she does with it. I'm doing it there, you can see, "
+    'I say "it went okay" and then I look.'
 )
 """Turn 8 of D03_S3_client."""
 
