@@ -415,13 +415,23 @@ async def test_what_another_window_decided_shows_with_the_next_deed(coded: Coded
         one = await at(pilot, SettleScreen)
         async with settling(path, by="CD").run_test(size=(120, 40)) as other:
             two = await at(other, SettleScreen)
-            await other.press("2", "2")
+            await other.press("2", "2", "2")
+            await saved(other, two)
+            await pilot.press("G", "1")
+            await saved(pilot, one)
+            assert sorted(one.table.made) == [ENDS, CODE, MISSED]
+            await other.press("g", "x", "u")
+            await saved(other, two)
+            await other.press("j", "x")
             await saved(other, two)
         await pilot.press("G", "1")
         await saved(pilot, one)
+        assert sorted(one.table.made) == [ENDS, MISSED], "what is taken back elsewhere is open again here"
+        await pilot.press("k", "2")
+        await saved(pilot, one)
         assert {n: m.made_by for n, m in one.table.made.items()} == {
             ENDS: "CD",
-            CODE: "CD",
+            CODE: "AB",
             MISSED: "AB",
         }
         await pilot.press("G", "x")

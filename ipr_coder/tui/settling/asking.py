@@ -188,13 +188,13 @@ def ask_close(screen: SettleScreen) -> None:
     table = screen.table
     if table.closed:
         screen.say("It is closed already.")
-    elif table.open == 0:
+    elif (left := screen.still_open) == 0:
         screen.do(close_job(table, screen.sitting, None), None)
     else:
         from ipr_coder.tui.memo_screen import MemoScreen
 
         screen.app.push_screen(
-            MemoScreen(f"{table.open} still open. Why is it closed all the same?", hint="the reason stays on record"),
+            MemoScreen(f"{left} still open. Why is it closed all the same?", hint="the reason stays on record"),
             lambda why: None if not (why or "").strip() else screen.do(close_job(table, screen.sitting, why), None),
         )
 

@@ -104,6 +104,11 @@ class SettleScreen(Screen[None]):
         """The transcript with the coders beside it."""
         return self.query_one(SideView)
 
+    @property
+    def still_open(self) -> int:
+        """How many disagreements nobody has decided on, those left out whose decision is on its way to the disk."""
+        return self.table.open - sum(number not in self.table.made for number in self.sides.saving)
+
     def say(self, words: str, *, warning: bool = False) -> None:
         """Put a sentence on the status line."""
         self._said = (displayable(words), "warn" if warning else "strong")
