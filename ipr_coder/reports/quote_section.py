@@ -7,15 +7,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection
+from typing import TYPE_CHECKING
 
 from ipr_coder.reports.cells import clock
 from ipr_coder.reports.material import ReportMaterial
 from ipr_coder.reports.model import Block, Cell, Column, Heading, Note, Paragraph, Quote, Row, Section, Share, Table
 from ipr_coder.study.facts import Excerpt
-from ipr_coder.study.quote_picks import PickRow, load_picks
 from ipr_coder.study.tables import TagTable
 from ipr_coder.themes.cases import case_of
 from ipr_coder.themes.quotes import NOT_CLEARED, QuotePick, choose_quotes
+
+if TYPE_CHECKING:
+    from ipr_coder.study.quote_picks import PickRow
 
 ID, TITLE = "quotes", "Quotes"
 
@@ -35,6 +38,8 @@ def section_of(material: ReportMaterial) -> Section:
 
 def quotes_of(material: ReportMaterial) -> tuple[QuotePick, ...]:
     """The quotes to print by code, in the order of the codebook; those picked for no code stand at the end."""
+    from ipr_coder.study.quote_picks import load_picks
+
     table, wishes = material.tags, material.wishes
     picked = [_pick(table, one) for one in material.read(load_picks) if _is_here(table, one)]
     suggested = choose_quotes(
