@@ -26,11 +26,13 @@ from ipr_coder.tui.codebook_screen import CodebookScreen
 from ipr_coder.tui.coding_screen import CodingScreen
 from ipr_coder.tui.hits_screen import HitsScreen
 from ipr_coder.tui.settings import Look, Settings
+from ipr_coder.tui.settling.settle_app import SettleApp
+from ipr_coder.tui.settling.settle_screen import SettleScreen
 from ipr_coder.tui.worklist_screen import WorkListScreen
 
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "pictures"
 CODER = "EF"
-CLIENT, THERAPIST = "D01_S5_client", "D03_S5_therapist"
+CLIENT, THERAPIST, SETTLED = "D01_S5_client", "D03_S5_therapist", "D03_S3_client"
 WIDE, SMALL = (150, 40), (110, 26)
 
 TAGS: dict[str, tuple[tuple[str, str], ...]] = {
@@ -101,6 +103,8 @@ def main() -> None:
             shutil.copyfile(study, copy)
             asyncio.run(_draw(copy, picture))
             print(FOLDER / f"{picture.name}.svg")
+        asyncio.run(_settling(study))
+        print(FOLDER / "settling.svg")
 
 
 async def _draw(study: Path, picture: Picture) -> None:
@@ -119,6 +123,23 @@ async def _draw(study: Path, picture: Picture) -> None:
         if app.study is not None:
             app.study.close(10)
     (FOLDER / f"{picture.name}.svg").write_text(_plain(drawn), encoding="utf-8")
+
+
+async def _settling(study: Path) -> None:
+    """Two coders side by side, with two disagreements settled."""
+    app = SettleApp(str(study), "AB", interview=SETTLED, present=("CD",), settings=Settings(theme="dark"))
+    try:
+        async with app.run_test(size=WIDE) as pilot:
+            await _until(pilot, lambda: isinstance(app.screen, SettleScreen) and app.screen.figures is not None)
+            for key in ("1", "r", "2", "plus", "k"):
+                await pilot.press(key)
+                await _until(pilot, lambda: app.study is not None and not app.study.writer.pending)
+            await pilot.pause(0.4)
+            drawn = app.export_screenshot(title="ipr-coder", simplify=True)
+    finally:
+        if app.study is not None:
+            app.study.close(10)
+    (FOLDER / "settling.svg").write_text(_plain(drawn), encoding="utf-8")
 
 
 def _plain(drawn: str) -> str:

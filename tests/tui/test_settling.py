@@ -424,7 +424,7 @@ async def test_what_another_window_decided_shows_with_the_next_deed(coded: Coded
             await saved(other, two)
             await other.press("j", "x")
             await saved(other, two)
-        await pilot.press("G", "1")
+        await pilot.press("G", "2")
         await saved(pilot, one)
         assert sorted(one.table.made) == [ENDS, MISSED], "what is taken back elsewhere is open again here"
         await pilot.press("k", "2")

@@ -49,6 +49,7 @@ from ipr_coder.tui.import_screen import ImportScreen
 from ipr_coder.tui.memo_screen import MemoScreen
 from ipr_coder.tui.reading_screen import ReadingScreen
 from ipr_coder.tui.settings_screen import SettingsScreen
+from ipr_coder.tui.settling.settle_app import SettleApp
 from ipr_coder.tui.worklist_screen import WorkListScreen
 
 plugin = pytest.importorskip("pytest_textual_snapshot")
@@ -270,6 +271,39 @@ def test_deidentify_screen(
             await quiet(desk, pilot)
 
         assert snap_compare(app, terminal_size=size, run_before=before)
+
+
+SETTLED: dict[str, tuple[str | None, tuple[str, ...]]] = {
+    "list": (None, ()),
+    "table": ("D03_S3_client", ("1", "r", "2", "plus", "j")),
+    "list_of_disagreements": ("D03_S3_client", ("1", "f4")),
+    "definitions": ("D03_S3_client", ("j", "j", "d")),
+}
+
+
+@pytest.mark.parametrize("theme", ["light", "contrast"])
+@pytest.mark.parametrize("size", [pytest.param((80, 24), id="80x24"), pytest.param((120, 36), id="120x36")])
+@pytest.mark.parametrize("name", SETTLED)
+def test_settling(
+    coded: Path, tmp_path: Path, desk: Any, snap_compare: Compare, name: str, size: tuple[int, int], theme: str
+) -> None:
+    path = tmp_path / "river.ipr"
+    shutil.copyfile(coded, path)
+    interview, keys = SETTLED[name]
+    app = SettleApp(str(path), "AB", interview=interview, present=("CD",), theme=theme)
+    desk.made.append(app)
+
+    async def before(pilot: Pilot[Any]) -> None:
+        if interview is None:
+            await desk.until(pilot, lambda: bool(getattr(app.screen, "_lines", ())))
+        else:
+            await desk.until(pilot, lambda: getattr(app.screen, "figures", None) is not None)
+        for key in keys:
+            await pilot.press(key)
+        await desk.until(pilot, lambda: app.study is not None and not app.study.writer.pending)
+        await quiet(desk, pilot)
+
+    assert snap_compare(app, terminal_size=size, run_before=before)
 
 
 def test_the_pictures_ask_no_other_site_for_anything() -> None:
