@@ -50,6 +50,7 @@ from ipr_coder.tui.memo_screen import MemoScreen
 from ipr_coder.tui.reading_screen import ReadingScreen
 from ipr_coder.tui.settings_screen import SettingsScreen
 from ipr_coder.tui.settling.settle_app import SettleApp
+from ipr_coder.tui.settling.settle_screen import SettleScreen
 from ipr_coder.tui.worklist_screen import WorkListScreen
 
 plugin = pytest.importorskip("pytest_textual_snapshot")
@@ -273,6 +274,10 @@ def test_deidentify_screen(
         assert snap_compare(app, terminal_size=size, run_before=before)
 
 
+def tables(app: App[Any]) -> list[SettleScreen]:
+    return [one for one in app.screen_stack if isinstance(one, SettleScreen)]
+
+
 SETTLED: dict[str, tuple[str | None, tuple[str, ...]]] = {
     "list": (None, ()),
     "table": ("D03_S3_client", ("1", "r", "2", "plus", "j")),
@@ -300,7 +305,7 @@ def test_settling(
             await desk.until(pilot, lambda: getattr(app.screen, "figures", None) is not None)
         for key in keys:
             await pilot.press(key)
-        await desk.until(pilot, lambda: app.study is not None and not app.study.writer.pending)
+            await desk.until(pilot, lambda: not any(one.sides.saving for one in tables(app)))
         await quiet(desk, pilot)
 
     assert snap_compare(app, terminal_size=size, run_before=before)
