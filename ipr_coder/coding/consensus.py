@@ -9,7 +9,7 @@ from enum import StrEnum
 from ipr_coder.coding.deciding import ByRule, decide, take_by_rule
 from ipr_coder.coding.disagreements import Disagreement
 from ipr_coder.coding.looking_together import record_look
-from ipr_coder.coding.put_together import Together, together
+from ipr_coder.coding.put_together import Together, refuse_if_changed, together
 from ipr_coder.coding.settling import RULE, Standing, close_within, person, standing, take_agreed
 from ipr_coder.errors import StudyError
 from ipr_coder.study import assignments, decisions, settled_layer, structure
@@ -126,6 +126,7 @@ def _take(
     tx: Transaction, interview: str, round: str, found: Together, rule: Rule, *, by: str, closing: bool
 ) -> AutoLine:
     desk, _ = settled_layer.ensure_layer_desk(tx, interview, round)
+    refuse_if_changed(tx, desk, found)
     agreed = single = ends = 0
     if len(found.coders) > 1:
         agreed = take_agreed(tx, desk, found, by=by)

@@ -75,6 +75,18 @@ def open_interviews(tx: Transaction, round: str) -> frozenset[str]:
     return frozenset(row.interview for row in assignments.all_assignments(tx, round) if row.submitted_ms is None)
 
 
+def refuse_too_early(tx: Transaction, interview: str, round: str, by: str) -> None:
+    """TooEarly for whoever would work at the settled layer of an interview that not everybody has submitted (any more),
+    unless `by` has opened it early with a reason."""
+    if interview not in open_interviews(tx, round):
+        return
+    if not any(one.early and (one.interview, one.by) == (interview, by) for one in looks.all_looks(tx, round)):
+        raise TooEarly(
+            f"interview {interview} is not submitted by everybody it is assigned to in round {round}.",
+            mend="Wait until it is, or open it early with a reason, which is kept: ipr-coder settle STUDY --by ...",
+        )
+
+
 def needed_reason(reason: str | None) -> str:
     """The reason for an early look in the form it is kept; StudyError where there is none."""
     why = normalise(reason or "").strip()

@@ -25,8 +25,8 @@ from ipr_coder.coding.choosing import (
 )
 from ipr_coder.coding.deciding import ByRule, decide, take_by_rule, withdraw_decision
 from ipr_coder.coding.disagreements import Agreed, Disagreement
-from ipr_coder.coding.looking_together import record_look
-from ipr_coder.coding.put_together import Together, together
+from ipr_coder.coding.looking_together import record_look, refuse_too_early
+from ipr_coder.coding.put_together import Together, changed_error, refuse_if_changed, together, together_within
 from ipr_coder.errors import StudyError, TooEarly
 from ipr_coder.study import assignments, audit, decisions, settled_layer
 from ipr_coder.study.decisions import AGREED, OVERRULED, DecisionRow, NewDecision, SettledTag, TagName
@@ -110,7 +110,7 @@ def sit_down(
 ) -> Standing:
     """`open_table` and `standing` in one, with the coders' tags read once; its `desk` is always there."""
     _, found = _sit_down(store, interview, round, by, present=present, reason=reason)
-    return _standing(store, found, interview, round)
+    return store.read(lambda tx: _standing(tx, found, interview, round))
 
 
 def _sit_down(
@@ -133,6 +133,7 @@ def _sit_down(
 
     def job(tx: Transaction) -> Desk:
         desk, _ = settled_layer.ensure_layer_desk(tx, interview, round)
+        refuse_if_changed(tx, desk, found)
         if not settled_layer.layer_closed(tx, desk):
             take_agreed(tx, desk, found, by=by, present=people(present))
         return desk
@@ -158,26 +159,31 @@ def standing(store: Store, interview: str, round: str, *, early: bool = False) -
     Blind as ever: an interview that not everybody has submitted has none, unless `early` (whoever asks for it has
     opened the table with a reason).
     """
-    return _standing(store, together(store, interview, round, early=early), interview, round)
+    return store.read(lambda tx: _standing(tx, together_within(tx, interview, round, early=early), interview, round))
 
 
-def _standing(store: Store, found: Together, interview: str, round: str) -> Standing:
-    def job(tx: Transaction) -> tuple[tuple[DecisionRow, ...], Desk | None, bool, int | None]:
-        desk = settled_layer.layer_desk(tx, interview, round)
-        made = decisions.load_decisions(tx, round, interview)
-        if desk is None:
-            return made, None, False, None
-        return made, desk, settled_layer.layer_closed(tx, desk), audit.stacks_of(tx, desk).newest
-
-    made, desk, closed, event = store.read(job)
+def _standing(tx: Transaction, found: Together, interview: str, round: str) -> Standing:
+    made, desk = decisions.load_decisions(tx, round, interview), settled_layer.layer_desk(tx, interview, round)
+    closed = desk is not None and settled_layer.layer_closed(tx, desk)
+    event = None if desk is None else audit.stacks_of(tx, desk).newest
     by_name = {one.about: one for one in made}
-    pairs = tuple((one, by_name.get(one.name)) for one in found.disagreements)
+    pairs = tuple((one, _still_fitting(one, by_name.get(one.name))) for one in found.disagreements)
     kept = {one.number for _, one in pairs if one is not None}
     alike = {
         frozenset((who, *name) for who in found.coders) for name in ((a.code, a.start, a.end) for a in found.agreed)
     }
     stale = tuple(one for one in made if one.number not in kept and not (one.kind == OVERRULED and one.about in alike))
     return Standing(interview, round, pairs, found.agreed, stale, closed, desk, found.coders, event)
+
+
+def _still_fitting(disagreement: Disagreement, made: DecisionRow | None) -> DecisionRow | None:
+    """The decision, unless it took what a coder had said of a tag beside its code and the coder says otherwise now."""
+    if made is None or made.outcome not in ("take", "both"):
+        return made
+    took = {one for who, side in disagreement.sides if made.took in (None, who) for one in side}
+    said = {(one.code, one.start, one.end, tuple(sorted(one.attributes))) for one in took}
+    settled = {(one.code, one.start, one.end, one.attributes) for one in made.settled}
+    return None if {one[:3] for one in said} == {one[:3] for one in settled} and said != settled else made
 
 
 def settle(
@@ -201,7 +207,7 @@ def settle(
     refuse_unknown_reason(reason)
 
     def job(tx: Transaction) -> Deed:
-        round_id = _ready(tx, desk)
+        round_id = _ready(tx, desk, by)
         refuse_outside(tx, desk, *(Span(one.start, one.end) for one in wanted))
         about = _rows_of(tx, desk, round_id, disagreement.name)
         refuse_new_attributes(tx, disagreement, choice)
@@ -228,13 +234,13 @@ def overrule(
     refuse_twice(tags)
 
     def job(tx: Transaction) -> Deed:
-        round_id = _ready(tx, desk)
+        round_id = _ready(tx, desk, by)
         refuse_outside(tx, desk, *(Span(one.start, one.end) for one in tags))
         refuse_odd_attributes(tx, [pair for one in tags for pair in one.attributes if pair not in agreed.attributes])
         rows = decisions.live_rows(tx, desk.interview_id, round_id, {agreed.start})
         about = {name: row for name, row in rows.items() if name[1:] == (agreed.code, agreed.start, agreed.end)}
         if not about:
-            raise _changed(desk)
+            raise changed_error(desk.interview)
         new = NewDecision(OVERRULED, "new" if tags else "neither", None, reason, words, people(present), by)
         return decide(tx, desk, round_id, new, about=about, wanted=tags, label=f"overrule {agreed.code}")
 
@@ -246,7 +252,7 @@ def withdraw(store: Store, desk: Desk, number: int, *, by: str) -> Deed:
     by = person(by)
 
     def job(tx: Transaction) -> Deed:
-        round_id = _ready(tx, desk)
+        round_id = _ready(tx, desk, by)
         found = decisions.decision_in_force(tx, desk.interview_id, round_id, number)
         if found is None:
             raise StudyError(
@@ -262,15 +268,19 @@ def close(store: Store, desk: Desk, by: str, reason: str | None = None) -> Deed:
     """Close the consensus of an interview: from now on it counts as settled. StudyError while something is open,
     unless a `reason` says why it stays so."""
     by, why = person(by), _remark(reason)
-    with_open = _open_count(store, desk)
-    if with_open and why is None:
-        raise StudyError(
-            f"{with_open} disagreement{'' if with_open == 1 else 's'} on {desk.interview} "
-            f"{'is' if with_open == 1 else 'are'} still open.",
-            mend="Settle what is open, or say with a reason why it stays so.",
-        )
 
-    return store.write(lambda tx: close_within(tx, desk, by, still_open=with_open, reason=why))
+    def job(tx: Transaction) -> Deed:
+        _, in_round = _settled_round(tx, desk, by)
+        left = _standing(tx, together_within(tx, desk.interview, in_round, early=True), desk.interview, in_round).open
+        if left and why is None:
+            raise StudyError(
+                f"{left} disagreement{'' if left == 1 else 's'} on {desk.interview} "
+                f"{'is' if left == 1 else 'are'} still open.",
+                mend="Settle what is open, or say with a reason why it stays so.",
+            )
+        return close_within(tx, desk, by, still_open=left, reason=why)
+
+    return store.write(job)
 
 
 def close_within(tx: Transaction, desk: Desk, by: str, *, still_open: int, reason: str | None) -> Deed:
@@ -291,6 +301,7 @@ def reopen(store: Store, desk: Desk, by: str, reason: str) -> Deed:
         raise StudyError("reopening needs a reason.", mend="Say why in a few words; it is kept in the audit trail.")
 
     def job(tx: Transaction) -> Deed:
+        _settled_round(tx, desk, by)
         if not settled_layer.layer_closed(tx, desk):
             raise StudyError(f"the consensus of {desk.interview} is open already.")
         before = audit.stacks_of(tx, desk).newest
@@ -314,11 +325,18 @@ def people(labels: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(one for one in (normalise(label).strip() for label in labels) if one))
 
 
-def _ready(tx: Transaction, desk: Desk) -> int:
-    """The row of the round that is settled at this desk; StudyError where it is closed or its text another one."""
+def _settled_round(tx: Transaction, desk: Desk, by: str) -> tuple[int, str]:
+    """Row and name of the round that is settled at this desk; TooEarly where `by` may not look at it now."""
     found = decisions.settled_round(tx, desk.round_id)
     if found is None:
         raise StudyError(f"round {desk.round} is no settled layer.", mend="Open the interview to settle it first.")
+    refuse_too_early(tx, desk.interview, found[1], by)
+    return found
+
+
+def _ready(tx: Transaction, desk: Desk, by: str) -> int:
+    """The row of the round that is settled at this desk; StudyError where it is closed or its text another one."""
+    found = _settled_round(tx, desk, by)
     if settled_layer.layer_closed(tx, desk):
         raise settled_layer.closed_error(desk)
     refuse_if_corrected(tx, desk)
@@ -328,22 +346,10 @@ def _ready(tx: Transaction, desk: Desk) -> int:
 def _rows_of(tx: Transaction, desk: Desk, round_id: int, names: frozenset[TagName]) -> dict[TagName, tuple[int, int]]:
     rows = decisions.live_rows(tx, desk.interview_id, round_id, {start for _, _, start, _ in names})
     if not names <= rows.keys():
-        raise _changed(desk)
+        raise changed_error(desk.interview)
     return {name: rows[name] for name in names}
-
-
-def _changed(desk: Desk) -> StudyError:
-    return StudyError(
-        f"the tags on {desk.interview} are no longer as they were when this was shown.",
-        mend="Nothing was decided; open the interview again.",
-    )
 
 
 def _remark(text: str | None) -> str | None:
     words = normalise(text).strip() if text else ""
     return words or None
-
-
-def _open_count(store: Store, desk: Desk) -> int:
-    found = store.read(lambda tx: decisions.settled_round(tx, desk.round_id))
-    return standing(store, desk.interview, found[1], early=True).open if found else 0

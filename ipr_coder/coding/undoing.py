@@ -11,12 +11,14 @@ from ipr_coder.coding.carrying import carried_facts
 from ipr_coder.coding.code_names import as_called_now
 from ipr_coder.coding.cutting import replay_cut
 from ipr_coder.coding.deciding import replay_decision
+from ipr_coder.coding.looking_together import refuse_too_early
 from ipr_coder.coding.memos import memo_label, replay_memo
 from ipr_coder.coding.recall_moments import replay_moments
 from ipr_coder.coding.tagging import replay_adjustment, reviewed_in_words, tag_changes
 from ipr_coder.errors import StudyError
 from ipr_coder.study import audit, codebooks, marks
 from ipr_coder.study.audit import PastDeed
+from ipr_coder.study.decisions import settled_round
 from ipr_coder.study.store import Store, Transaction
 from ipr_coder.study.values import Change, Deed, Desk
 from ipr_coder.text import Span
@@ -47,6 +49,9 @@ def _step(tx: Transaction, desk: Desk, by: str | None, *, forward: bool) -> Deed
     past = as_called_now(tx, desk, audit.past_deed(tx, top))
     facts: dict[str, Any] = {"of": past.uid.hex(), "kind": past.kind}
     if past.kind == "settle":
+        settled = settled_round(tx, desk.round_id)
+        if settled is not None:
+            refuse_too_early(tx, desk.interview, settled[1], by or desk.coder)
         changes, told = replay_decision(tx, desk, past.payload, forward=forward)
         facts |= told
     else:
