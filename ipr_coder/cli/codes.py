@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ipr_coder.cli import terms
+from ipr_coder.cli import concordance, terms
 from ipr_coder.cli.delivering import FILE_HELP, SHAPE_HELP, Shape, check_output, deliver, this_command
 from ipr_coder.cli.report_material import material_of
 from ipr_coder.cli.selecting import UnitOfCounting, coder_list, select
@@ -26,6 +26,7 @@ def register(app: typer.Typer) -> None:
     group = typer.Typer(help="Which codes occur together, and in which words they are told.", no_args_is_help=True)
     group.command()(together)
     terms.register(group)
+    concordance.register(group)
     app.add_typer(group, name="codes")
 
 

@@ -69,6 +69,12 @@ class Wishes:
     """Whether key terms are lemmas, where a language model is there, instead of words as they were said."""
     terms: int = 10
     """How many key terms are listed of each code."""
+    term_least: int = 3
+    """How often a key term must be said where its code is."""
+    term_people: int = 2
+    """How many participants must say it there."""
+    term_codes: tuple[str, ...] = ()
+    """The codes whose key terms are listed, each with its subcodes; none for all."""
     words: bool = False
     """Whether accounts are laid side by side in words, too: for the team's own eyes."""
 

@@ -10,17 +10,19 @@ from numpy.typing import NDArray
 
 from ipr_coder.errors import UsageError
 from ipr_coder.study.tables import TagTable, UnitGrid
-from ipr_coder.themes.running_words import RunningWords
+from ipr_coder.text import normalise
+from ipr_coder.themes.running_words import RunningWords, small
 
 
 @dataclass(frozen=True, slots=True)
 class KwicLine:
     """Where a term is said: the interview (an index into the table's), its place in code points, and the words.
 
-    `left` and `right` are what is said around it in the same unit, cut at words.
+    `unit` indexes the grid's units; `left` and `right` are what is said around it in that unit, cut at words.
     """
 
     interview: int
+    unit: int
     start: int
     end: int
     left: str = field(repr=False)
@@ -43,7 +45,7 @@ def concordance(
     `units` says which units are looked through, `width` how many code points stand to each side at most. UsageError
     where no term is named.
     """
-    wanted = [term.lower().replace("’", "'") for term in terms]
+    wanted = [small(normalise(term)) for term in terms]
     if not wanted:
         raise UsageError("no word is named.", mend="Give one, or several that stand side by side.")
     number_of = {term: number for number, term in enumerate(words.terms)}
@@ -66,7 +68,9 @@ def concordance(
         text = texts[labels[interview]]
         left = _flat(text[int(grid.start[unit]) : start])
         right = _flat(text[end : int(grid.end[unit])])
-        found.append(KwicLine(interview, start, end, _last(left, width), _flat(text[start:end]), _first(right, width)))
+        found.append(
+            KwicLine(interview, unit, start, end, _last(left, width), _flat(text[start:end]), _first(right, width))
+        )
     return tuple(sorted(found, key=lambda line: (line.interview, line.start)))
 
 

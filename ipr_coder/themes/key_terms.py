@@ -37,6 +37,7 @@ class Bounds:
 class KeyTerm:
     """A term: how often it is said where the code is (`here`) and elsewhere, and by how many participants here.
 
+    `most_by_one` is how often the participant says it there who says it most: near `here`, it is one person's word.
     `log_odds` is the difference of log odds (above 0: said more here), `z` that by its standard error.
     """
 
@@ -44,6 +45,7 @@ class KeyTerm:
     here: int
     elsewhere: int
     participants: int
+    most_by_one: int
     g2: float
     log_odds: float
     z: float
@@ -88,7 +90,7 @@ def key_terms(
                 line=line,
                 words_here=int(here.sum()),
                 words_elsewhere=int((every - here).sum()),
-                participants=len(set(people[words.unit[mine]].tolist())),
+                participants=int(np.unique(people[words.unit[mine]]).size),
                 terms=_ranked(words.terms, here, every, said_by, wanted),
             )
         )
@@ -131,19 +133,23 @@ def _each(observed: Ints, expected: NDArray[np.floating[Any]]) -> Floats:
     return np.where(observed > 0, part, 0.0)
 
 
-def _ranked(terms: Sequence[str], here: Ints, every: Ints, said_by: Ints, wanted: Bounds) -> tuple[KeyTerm, ...]:
+def _ranked(
+    terms: Sequence[str], here: Ints, every: Ints, said_by: tuple[Ints, Ints], wanted: Bounds
+) -> tuple[KeyTerm, ...]:
+    participants, most_by_one = said_by
     elsewhere = every - here
     g2 = log_likelihood(here, elsewhere)
     log_odds, z = weighted_log_odds(here, elsewhere, every)
     with np.errstate(invalid="ignore"):
-        fit = np.flatnonzero((here >= wanted.least) & (said_by >= wanted.participants) & (z > 0))
+        fit = np.flatnonzero((here >= wanted.least) & (participants >= wanted.participants) & (z > 0))
     order = sorted(fit.tolist(), key=lambda place: (-z[place], terms[place]))[: wanted.most]
     return tuple(
         KeyTerm(
             term=terms[place],
             here=int(here[place]),
             elsewhere=int(elsewhere[place]),
-            participants=int(said_by[place]),
+            participants=int(participants[place]),
+            most_by_one=int(most_by_one[place]),
             g2=float(g2[place]),
             log_odds=float(log_odds[place]),
             z=float(z[place]),
@@ -159,10 +165,12 @@ def _people(table: TagTable, grid: UnitGrid) -> Ints:
     return np.array(of_interview, dtype=np.int64)[grid.interview] if len(grid) else np.zeros(0, dtype=np.int64)
 
 
-def _said_by(term: Ints, person: Ints, size: int) -> Ints:
-    """How many different people said each term."""
+def _said_by(term: Ints, person: Ints, size: int) -> tuple[Ints, Ints]:
+    """How many different people said each term, and how often the one who said it most."""
+    most = np.zeros(size, dtype=np.int64)
     if not term.size:
-        return np.zeros(size, dtype=np.int64)
+        return most, most
     many = int(person.max()) + 1
-    pairs = np.unique(term * many + person)
-    return np.bincount(pairs // many, minlength=size)
+    pairs, times = np.unique(term * many + person, return_counts=True)
+    np.maximum.at(most, pairs // many, times)
+    return np.bincount(pairs // many, minlength=size), most
