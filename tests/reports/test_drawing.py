@@ -9,6 +9,7 @@ from itertools import pairwise
 
 import pytest
 from lxml import etree
+from matplotlib.path import Path
 
 from ipr_coder.reports.drawing import picture_png, picture_svg
 from ipr_coder.reports.drawing.curves import draw_curves
@@ -132,9 +133,10 @@ def test_marks_lie_where_their_times_are(drawings):
     assert heights["rupture.withdrawal"] > 0 > heights["repair.owns"]  # client above the line, therapist below
     stretches = {
         (box.x0, box.x1, round((box.y0 + box.y1) / 2, 3))
-        for collection in axes.collections
-        if collection.get_hatch()
-        for box in (path.get_extents() for path in collection.get_paths())
+        for shape in axes.patches
+        if shape.get_hatch()
+        for corners in shape.get_path().to_polygons()
+        for box in [Path(corners).get_extents()]
     }
     assert stretches == {
         (1_500_000, 1_560_000, heights["rupture.withdrawal"]),

@@ -88,25 +88,30 @@ def _families(marks: Sequence[MapMark]) -> list[tuple[str, list[MapMark]]]:
 
 
 def _paint(axes: Axes, placed: Sequence[tuple[float, MapMark]], style: FamilyStyle) -> None:
-    """The marks of one family at the heights of their rows: drawn at once, because a report may have many maps."""
-    from matplotlib.collections import PatchCollection
-    from matplotlib.patches import Rectangle
+    """The marks of one family at the heights of their rows, as one shape: a hatch is laid out once for each shape, and
+    a report may have a map for every session."""
+    from matplotlib.patches import PathPatch
+    from matplotlib.path import Path
 
-    stretches = [
-        Rectangle((mark.start_ms, spot - _THICK / 2), mark.end_ms - mark.start_ms, _THICK)
+    corners = [
+        _corners(mark.start_ms, mark.end_ms, spot - _THICK / 2, spot + _THICK / 2)
         for spot, mark in placed
         if mark.end_ms > mark.start_ms
     ]
-    axes.add_collection(
-        PatchCollection(
-            stretches, facecolor=style.colour, edgecolor=INK, linewidth=0.4, hatch=style.hatch * 2, zorder=2
-        ),
-        autolim=False,
-    )
+    if corners:
+        codes = [Path.MOVETO, Path.LINETO, Path.LINETO, Path.LINETO, Path.CLOSEPOLY] * len(corners)
+        shape = Path([corner for one in corners for corner in one], codes)
+        look = {"facecolor": style.colour, "edgecolor": INK, "linewidth": 0.4, "hatch": style.hatch * 2, "zorder": 2}
+        axes.add_patch(PathPatch(shape, **look))
     axes.plot(
         [mark.start_ms for _, mark in placed], [spot for spot, _ in placed], linestyle="none", marker=style.marker,
         markersize=5, color=style.colour, markeredgecolor=INK, markeredgewidth=0.6, clip_on=False, zorder=3,
     )  # fmt: skip
+
+
+def _corners(left: float, right: float, low: float, high: float) -> list[tuple[float, float]]:
+    """A rectangle's corners, and the first once more to close it."""
+    return [(left, low), (right, low), (right, high), (left, high), (left, low)]
 
 
 def _side(axes: Axes, silence: str, spot: float, name: str) -> None:
