@@ -15,6 +15,7 @@ from ipr_coder.study import dialects, schema, texts
 from ipr_coder.study.displaced import waiting_marks
 from ipr_coder.study.mark_rows import marks_on, one_mark
 from ipr_coder.study.replaying import tag_faults
+from ipr_coder.study.settled_checks import settled_faults
 from ipr_coder.study.transcript_names import transcript_names
 
 
@@ -26,6 +27,7 @@ def faults(tx: Connection) -> tuple[str, ...]:
         *_stray_marks(tx),
         *_displaced_in_force(tx),
         *tag_faults(tx),
+        *settled_faults(tx),
     )
 
 
