@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ipr_coder.cli.printing import say, say_json
+from ipr_coder.cli.printing import say, say_json, warn
 from ipr_coder.cli.studies import STUDY_HELP, opened, study_and_rest, which_study
 from ipr_coder.errors import UsageError
 
@@ -52,10 +52,12 @@ def notes(
     json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """List what was proposed for the codebook, and what became of it."""
-    from ipr_coder.coding.codebook_notes import notes as all_notes
+    from ipr_coder.coding.codebook_notes import notes_to_read
 
     with opened(which_study(study)) as store:
-        found = all_notes(store, open_only=open_only)
+        found, held_back = notes_to_read(store, open_only=open_only)
+    if held_back:
+        warn(f"Held back, because not all coders have submitted what they came up at: notes on {', '.join(held_back)}.")
     if json:
         say_json({"notes": [_as_json(one) for one in found]})
         return

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from ipr_coder.codebook.edits import Edit, words_of
 from ipr_coder.coding.codebook_editing import CodebookDeed, edit_within
+from ipr_coder.coding.looking_together import open_interviews
 from ipr_coder.coding.setting_up import LEAD
 from ipr_coder.coding.settling import person
 from ipr_coder.errors import StudyError
-from ipr_coder.study import audit, codebook_notes, codebooks, structure
+from ipr_coder.study import assignments, audit, codebook_notes, codebooks, structure
 from ipr_coder.study.codebook_notes import NoteRow
 from ipr_coder.study.codebook_versions import version_in_use
 from ipr_coder.study.store import Store, Transaction
@@ -54,6 +55,20 @@ def notes(store: Store, *, open_only: bool = False) -> tuple[NoteRow, ...]:
     return store.read(lambda tx: codebook_notes.load_notes(tx, open_only=open_only))
 
 
+def notes_to_read(store: Store, *, open_only: bool = False) -> tuple[tuple[NoteRow, ...], tuple[str, ...]]:
+    """The same without those that came up at an interview that not everybody has submitted, for they tell what was put
+    there; and the labels of such interviews."""
+
+    def job(tx: Transaction) -> tuple[tuple[NoteRow, ...], tuple[str, ...]]:
+        found = codebook_notes.load_notes(tx, open_only=open_only)
+        waiting = {name: open_interviews(tx, name) for name in assignments.round_names(tx)}
+        shut = {one.number for one in found if one.interview in waiting.get(one.round or "", ())}
+        held = dict.fromkeys(one.interview for one in found if one.number in shut and one.interview)
+        return tuple(one for one in found if one.number not in shut), tuple(held)
+
+    return store.read(job)
+
+
 def accept_note(
     store: Store, number: int, *, by: str = LEAD, edit: Edit | None = None, answer: str | None = None
 ) -> tuple[NoteRow, CodebookDeed | None]:
@@ -65,8 +80,8 @@ def accept_note(
 
     def job(tx: Transaction) -> tuple[NoteRow, CodebookDeed | None]:
         _waiting(tx, number)
-        reason = f"note {number}" + (f": {said}" if said else "")
-        deed = None if edit is None else edit_within(tx, by, edit, reason)
+        # The answer stands with the note alone: the trail would keep it where a name in it cannot be taken out.
+        deed = None if edit is None else edit_within(tx, by, edit, f"note {number}")
         version = version_in_use(tx)
         uid = codebook_notes.answer_note_row(tx, number, outcome="accepted", answer=said, by=by, version=version.number)
         facts = {"note": uid, "version": version.version, "edit": None if edit is None else words_of(edit)}

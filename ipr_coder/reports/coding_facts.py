@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from ipr_coder import __version__
+from ipr_coder.coding.looking_together import open_interviews
 from ipr_coder.coding.settling import REASONS
 from ipr_coder.reports.agreement_section import without_settled
 from ipr_coder.reports.material import ReportMaterial
@@ -159,7 +160,9 @@ def _alpha(line: LineAgreement) -> str | None:
 def _settled(material: ReportMaterial) -> str | None:
     if not material.tags.round:
         return None
-    made = material.read(lambda tx: load_decisions(tx, material.tags.round))
+    waiting = material.read(lambda tx: open_interviews(tx, material.tags.round))
+    every = material.read(lambda tx: load_decisions(tx, material.tags.round))
+    made = [one for one in every if one.interview not in waiting]
     if not made:
         return None
     words = dict(REASONS)

@@ -14,7 +14,7 @@ class NoteRow:
     """A proposal such as "define shame.hiding against withdrawal". `code` and `other` are called as they are now.
 
     `outcome` is "accepted", "declined" or None while it is open; `version` the codebook's version it was accepted into.
-    `decision` is the number of the decision at which it came up.
+    `decision` is the number of the decision at which it came up, `interview` and `round` say where that was.
     """
 
     number: int
@@ -30,6 +30,7 @@ class NoteRow:
     answered_by: str | None
     answered_ms: int | None
     version: str | None
+    round: str | None
 
 
 def load_notes(tx: Connection, *, open_only: bool = False, number: int | None = None) -> tuple[NoteRow, ...]:
@@ -50,10 +51,12 @@ def load_notes(tx: Connection, *, open_only: bool = False, number: int | None = 
             note.answered_by,
             note.answered_ms,
             version.version,
+            schema.Round.name,
         )
         .outerjoin_from(note, version, note.codebook_version_id == version.id)
         .outerjoin(schema.Decision, note.decision_id == schema.Decision.id)
         .outerjoin(schema.Interview, schema.Decision.interview_id == schema.Interview.id)
+        .outerjoin(schema.Round, schema.Decision.round_id == schema.Round.id)
         .where(note.deleted_ms.is_(None))
         .order_by(note.id)
     )
@@ -77,6 +80,7 @@ def load_notes(tx: Connection, *, open_only: bool = False, number: int | None = 
             answered_by=row.answered_by,
             answered_ms=row.answered_ms,
             version=row.version,
+            round=row.name,
         )
         for row in tx.execute(query)
     )

@@ -77,8 +77,16 @@ def untouchable(tx: Connection) -> Iterator[tuple[str, str]]:
         ("the codebook", schema.CodebookVersion.body),
         ("the name of a group", schema.OutcomeGroup.name),
         ("the settings", schema.Setting.body),
+        ("the name of a round", schema.Round.name),
+        ("who settled", schema.Decision.made_by),
+        ("who commented", schema.Comment.author),
+        ("who proposed a note", schema.CodebookNote.made_by),
+        ("who answered a note", schema.CodebookNote.answered_by),
+        ("who looked", schema.Unblinding.looked_by),
+        ("who picked a quote", schema.QuotePick.picked_by),
+        ("who cleared a quote", schema.QuotePick.cleared_by),
     ):
-        for text in tx.execute(select(column)).scalars():
+        for text in tx.execute(select(column).where(column.is_not(None))).scalars():
             yield words, text
 
 

@@ -9,11 +9,11 @@ import pytest
 
 from ipr_coder.codebook.edits import ChangeCode, RenameCode
 from ipr_coder.coding.codebook_editing import codebook_history, edit_codebook, undo_codebook_edit
-from ipr_coder.coding.codebook_notes import accept_note, add_note, decline_note, notes
+from ipr_coder.coding.codebook_notes import accept_note, add_note, decline_note, notes, notes_to_read
 from ipr_coder.coding.comments import answer, comment, comments_on, comments_to_read, take_comment_back
 from ipr_coder.coding.desk import study_codebook
 from ipr_coder.coding.settling import Choice, open_table, settle, standing
-from ipr_coder.coding.submitting import submit
+from ipr_coder.coding.submitting import reopen, submit
 from ipr_coder.coding.tagging import set_tag
 from ipr_coder.errors import CodebookError, StudyError, TooEarly
 from ipr_coder.study import checking
@@ -60,9 +60,12 @@ def test_comments_are_answered_and_stand_with_their_answers(both: Store) -> None
 def test_words_of_comments_and_notes_are_not_in_the_trail(both: Store, sql: Callable[..., list[Any]]) -> None:
     made = comment(both, CLIENT, "main", "mango", by="auditor")
     answer(both, made.number, "mango too", by="AB")
-    add_note(both, "mango against melon", by="AB")
+    note = add_note(both, "mango against melon", by="AB", code="shame")
     rows = sql(both, "select kind, payload from audit_event order by id")
     assert [row[0] for row in rows[-3:]] == ["comment", "answer comment", "codebook note"]
+    accept_note(both, note.number, edit=ChangeCode("shame", definition="Another."), answer="mango, then")
+    rows = sql(both, "select kind, payload from audit_event order by id")
+    assert [row[0] for row in rows[-2:]] == ["codebook edit", "accept note"]
     assert not any("mango" in row[1] for row in rows)
     assert "mango" not in repr(comments_on(both)) + repr(notes(both))
     assert both.read(checking.faults) == ()
@@ -121,12 +124,26 @@ def test_a_note_becomes_a_new_version_of_the_codebook(both: Store) -> None:
     assert deed is not None
     assert (accepted.outcome, accepted.version, accepted.answered_by) == ("accepted", deed.after, "lead")
     assert study_codebook(both).code("shame.hiding").exclude_when == edit.exclude_when
-    assert codebook_history(both)[-1].reason == f"note {note.number}: agreed on Monday"
+    assert codebook_history(both)[-1].reason == f"note {note.number}"
     assert notes(both, open_only=True) == ()
     with pytest.raises(StudyError, match="accepted already"):
         decline_note(both, note.number, "no")
     assert both.read(checking.faults) == ()
     undo_codebook_edit(both, "lead")
+
+
+def test_a_note_on_a_decision_is_read_by_nobody_while_its_interview_is_open_again(both: Store, cd: Desk) -> None:
+    desk = open_table(both, CLIENT, "main", "AB")
+    (one, _), *_ = standing(both, CLIENT, "main").disagreements
+    settle(both, desk, one, Choice("take", "AB"), by="AB")
+    ((_, made), *_) = standing(both, CLIENT, "main").disagreements
+    assert made is not None
+    add_note(both, "define hiding", by="AB", code="shame.hiding", decision=made.number)
+    add_note(both, "too many codes", by="AB")
+    assert [len(some) for some in notes_to_read(both)] == [2, 0]
+    reopen(both, cd, "a slip")
+    found, held = notes_to_read(both)
+    assert ([one.body for one in found], held) == (["too many codes"], (CLIENT,))
 
 
 def test_a_note_whose_edit_cannot_be_done_stays_open(both: Store, audit_length: Callable[[Store], int]) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from ipr_coder.codebook.model import Codebook
+from ipr_coder.coding.comments import comment
 from ipr_coder.coding.correcting import edit_turn, replace_transcript, transcript_state, undo_correction
 from ipr_coder.coding.deidentifying import apply, find, open_key, rescan, undo, warnings_before_export
 from ipr_coder.coding.desk import open_desk
@@ -443,6 +444,12 @@ def test_a_participant_who_bears_a_name_gets_another_label(
     done = apply(on_either, Plan((Everywhere("Thorvald", "name", "[T]"),)), key_file, SECRET)
     assert [row[0] for row in sql(on_either, labels)] == ["Thorvald", "T"]
     assert "the label of a participant (1)" in done.untouched
+
+
+def test_a_name_that_is_who_remarked_is_told_since_it_stays(named: Store, key_file: Path) -> None:
+    comment(named, CLIENT, "main", "Well.", by="Thorvald")
+    done = apply(named, Plan((Everywhere("Thorvald", "name", "[T]"),)), key_file, SECRET)
+    assert "who commented (1)" in done.untouched
 
 
 def test_older_texts_without_the_name_are_kept(named: Store, key_file: Path) -> None:
