@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
+from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -16,6 +18,15 @@ from ipr_coder.transcripts.clock import hms
 if TYPE_CHECKING:
     from ipr_coder.coding.searching import SearchResult
     from ipr_coder.study.search_values import Hit, Hits, Query
+
+
+class Texts(StrEnum):
+    """Which texts are searched."""
+
+    interviews = "interviews"
+    sessions = "sessions"
+    both = "both"
+
 
 NOTHING_FOUND = 1
 """Exit code when no turn was found, as grep has it."""
@@ -46,6 +57,9 @@ def search(
     dyad: Annotated[list[str] | None, typer.Option(metavar="DYAD", help="In this dyad.")] = None,
     session: Annotated[list[int] | None, typer.Option(metavar="NUMBER", help="About this session.")] = None,
     interview: Annotated[list[str] | None, typer.Option(metavar="INTERVIEW", help="In this interview.")] = None,
+    within: Annotated[
+        Texts, typer.Option("--in", help="Also, or only, in the transcripts of the sessions themselves (lead only).")
+    ] = Texts.interviews,
     regex: Annotated[bool, typer.Option("--regex", help="WORDS are one pattern (regular expression).")] = False,
     round: Annotated[str | None, typer.Option(help="Whose marks: the round, where there are several.")] = None,
     limit: Annotated[int, typer.Option(min=1, help="Show so many turns.")] = 50,
@@ -78,6 +92,7 @@ def search(
         sessions=session,
         interviews=interview,
     )
+    query = replace(query, within=within.value)
     with opened(study) as store:
         early = (reason or "") if include_open else None
         result = search_study(store, as_coder, query, limit=limit, round=round, early=early)
@@ -102,7 +117,6 @@ def _pattern_query(typed: str) -> Query:
 
 def _narrowed(query: Query, **filters: list[str] | list[int] | None) -> Query:
     """The query with the options' filters beside those that were typed."""
-    from dataclasses import replace
     from typing import Any
 
     more: dict[str, Any] = {name: (*getattr(query, name), *given) for name, given in filters.items() if given}
@@ -141,7 +155,7 @@ def _show(hit: Hit) -> None:
 
 def _times(hit: Hit) -> str:
     parts = [] if hit.start_ms is None else [hms(hit.start_ms)]
-    if hit.session_start_ms is not None:
+    if hit.session_start_ms is not None and hit.source == "interview":
         end = "" if hit.session_end_ms is None else f"-{hms(hit.session_end_ms)}"
         parts.append(f"session {hms(hit.session_start_ms)}{end}")
     return "  ".join([*parts, ""])
@@ -164,6 +178,7 @@ def _as_json(result: SearchResult) -> dict[str, object]:
         "hits": [
             {
                 "interview": hit.interview,
+                "source": hit.source,
                 "dyad": hit.dyad,
                 "session": hit.session,
                 "turn": hit.turn + 1,

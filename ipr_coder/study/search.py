@@ -20,6 +20,7 @@ from ipr_coder.study.search_values import Hit, Hits, Place, Query
 from ipr_coder.study.texts import moment_at
 from ipr_coder.study.words import SPEAKER, find_terms, fold, joined, speaker_key
 from ipr_coder.text import Span
+from ipr_coder.transcripts.placing import interview_label
 
 MOST_AT_ONCE = 10_000
 """Turns the index is asked for in one go; of more the total is not counted."""
@@ -46,11 +47,12 @@ def find(
 
     With `coder` it is that coder's search: interviews assigned to the coder, and the coder's own marks (in the `round`,
     or else in the newest of each). Without, it is the lead's: all interviews, and the marks of the `round` (left out:
-    the newest) in interviews that all have submitted, unless `early`. Interviews that a respondent withdrew are never
-    searched.
+    the newest) in interviews that all have submitted, unless `early`. Only the lead's goes into the sessions' own
+    transcripts. Interviews that a respondent withdrew are never searched.
 
     StudyError and UsageError for what the query names and the study has not.
     """
+    seats.refuse_sessions(query, coder)
     if coder is not None:
         seats.refuse_other_coders(query, coder)
         allowed = seats.own_seats(tx, coder, round)
@@ -83,7 +85,7 @@ def find(
         after=found[limit - 1].place if more else None,
         total=len(found) if total is None and not more and after is None and not unfinished else total,
         waiting=allowed.waiting,
-        read_through=bool(query.terms) and any(not text.indexed for text in scope),
+        read_through=bool(query.terms) and any(not text.indexed and not text.is_session for text in scope),
         unfinished=unfinished,
     )
 
@@ -92,7 +94,8 @@ def find(
 class _Text:
     """An interview's transcript that the search goes through, as whoever searches may see it.
 
-    `neutral`: whose interview it is is hidden, so that its speakers go by neutral names.
+    `neutral`: whose interview it is is hidden, so that its speakers go by neutral names. `is_session`: it is not an
+    interview but the session itself; those are not in the index and are read through.
     """
 
     id: int
@@ -102,6 +105,7 @@ class _Text:
     role: str
     indexed: bool
     neutral: bool = False
+    is_session: bool = False
 
     def turns(self, tx: Connection) -> int:
         last = schema.Turn.ordinal
@@ -191,7 +195,35 @@ class _Touched:
 
 
 def _scope(tx: Connection, query: Query, allowed: seats.Seats) -> list[_Text]:
-    """The transcripts to search, in the order of the study. One lean query: large studies have thousands of them."""
+    """The transcripts to search, in the order of the study; a session stands before what is told of it."""
+    texts = _interview_texts(tx, query, allowed) if query.within != "sessions" else []
+    if query.within != "interviews" and query.fits_sessions:
+        texts += _session_texts(tx, query)
+    return sorted(
+        texts,
+        key=lambda one: (one.dyad, one.session is None, one.session or 0, not one.is_session, one.role, one.label),
+    )
+
+
+def _session_texts(tx: Connection, query: Query) -> list[_Text]:
+    session, transcript = schema.TherapySession, schema.Transcript
+    dyads = {fold(one) for one in query.dyads}
+    rows = tx.execute(
+        select(transcript.id, schema.Dyad.label, session.number)
+        .join_from(transcript, session, transcript.session_id == session.id)
+        .join(schema.Dyad, session.dyad_id == schema.Dyad.id)
+    )
+    return [
+        _Text(
+            row.id, interview_label(row.label, row.number, "session"), row.label, row.number, "", False, is_session=True
+        )
+        for row in rows
+        if (not dyads or fold(row.label) in dyads) and (not query.sessions or row.number in query.sessions)
+    ]
+
+
+def _interview_texts(tx: Connection, query: Query, allowed: seats.Seats) -> list[_Text]:
+    """One lean query: large studies have thousands of them."""
     interview, transcript = schema.Interview, schema.Transcript
     rows = tx.execute(
         select(
@@ -211,7 +243,7 @@ def _scope(tx: Connection, query: Query, allowed: seats.Seats) -> list[_Text]:
     usable = word_index.is_there(tx)
     dyads, labels, roles = ({fold(one) for one in given} for given in (query.dyads, query.interviews, query.roles))
     names = aliases(tx) if any(map(names_hidden, allowed.hidden.values())) else {}
-    texts = [
+    return [
         _seen(_Text(number, label, dyad, session, role, usable and bool(indexed)), allowed, names)
         for dyad, session, role, label, number, indexed in rows
         if (allowed.interviews is None or label in allowed.interviews)
@@ -220,7 +252,6 @@ def _scope(tx: Connection, query: Query, allowed: seats.Seats) -> list[_Text]:
         and (not roles or fold(role) in roles)
         and (not query.sessions or session in query.sessions)
     ]
-    return sorted(texts, key=lambda one: (one.dyad, one.session is None, one.session or 0, one.role, one.label))
 
 
 def _candidates(
@@ -328,8 +359,9 @@ def _hit(
         excerpt_at=begin,
         start_ms=turn.start_ms,
         end_ms=turn.end_ms,
-        session_start_ms=stop.session_start_ms if stop else None,
-        session_end_ms=stop.session_end_ms if stop else None,
+        session_start_ms=turn.start_ms if text.is_session else stop.session_start_ms if stop else None,
+        session_end_ms=turn.end_ms if text.is_session else stop.session_end_ms if stop else None,
+        source="session" if text.is_session else "interview",
     )
 
 

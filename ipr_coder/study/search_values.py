@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Literal
 
 from ipr_coder.study.words import Term
 from ipr_coder.text import Span
+
+Within = Literal["interviews", "sessions", "both"]
+"""Which texts are gone through: interviews about sessions, the sessions' own transcripts, or both."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +18,7 @@ class Query:
 
     `speakers` are labels or roles of who speaks; `roles` are respondents' roles. A code takes its subcodes in.
     `untagged`: neither a tag nor a "nothing here" mark touches the turn. `memo` are terms that one memo has.
+    `within` chooses texts and narrows nothing: a query of it alone looks for nothing.
     """
 
     terms: tuple[Term, ...] = ()
@@ -28,11 +33,17 @@ class Query:
     memo: tuple[Term, ...] = ()
     untagged: bool = False
     starred: bool = False
+    within: Within = "interviews"
 
     @property
     def is_empty(self) -> bool:
         """True when nothing is looked for."""
-        return self == Query()
+        return replace(self, within="interviews") == Query()
+
+    @property
+    def fits_sessions(self) -> bool:
+        """True when a session's own transcript can have what is asked for: it is no interview, and nobody codes it."""
+        return not (self.reads_marks or self.roles or self.interviews)
 
     @property
     def reads_marks(self) -> bool:
@@ -52,6 +63,8 @@ class Place:
 class Hit:
     """A turn that was found. `matches` are where the words stand; none where only marks were asked for.
 
+    `source` says whose turn it is: an interview's, or a session's own (then `interview` is the session transcript's
+    name, and both clocks are the session's).
     `excerpt` is what to show of the turn, `excerpt_at` where that begins in the transcript. `start_ms` and `end_ms` are
     on the interview's clock, `session_start_ms` and `session_end_ms` are the recall moment's.
     """
@@ -70,6 +83,7 @@ class Hit:
     end_ms: int | None
     session_start_ms: int | None
     session_end_ms: int | None
+    source: Literal["interview", "session"] = "interview"
 
     @property
     def place(self) -> Place:

@@ -76,6 +76,23 @@ def refuse_other_coders(query: Query, coder: str) -> None:
         )
 
 
+def refuse_sessions(query: Query, coder: str | None) -> None:
+    """UsageError when a coder's search goes into sessions (they may be hidden), or asks of them what they lack."""
+    if query.within == "interviews":
+        return
+    if coder is not None:
+        raise UsageError(
+            "a coder's search goes through the interviews assigned to the coder, not through sessions.",
+            mend="Leave --in away.",
+        )
+    if query.within == "sessions" and not query.fits_sessions:
+        raise UsageError(
+            "nobody codes a session's own transcript, and it is nobody's interview: role:, interview: and what coders "
+            "did cannot be asked of it.",
+            mend="Leave them away, or leave --in away.",
+        )
+
+
 def refuse_hidden(query: Query, seats: Seats) -> None:
     """UsageError when a coder's search asks for what is hidden from coders."""
     unseen = frozenset[str]().union(*seats.hidden.values())

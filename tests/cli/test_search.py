@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from ipr_coder.coding.searching import parse_query, search
+from ipr_coder.resources import data_dir
+from ipr_coder.study.store import open_store
 
 Run = Callable[..., Any]
 
@@ -115,3 +121,64 @@ def test_what_was_said_cannot_command_the_terminal(river: Path, done: Run) -> No
     assert "[bold]" in outcome.out
     assert not set("\x1b\x07\x9b\u202e") & set(outcome.out)
     assert "read through" in outcome.err
+
+
+def session_words(word: str) -> list[tuple[str, int]]:
+    """(session transcript, turn) where a word stands, from the text files: a turn a line."""
+    found = []
+    for path in sorted(data_dir("sample_transcripts").glob("*_session.txt")):
+        lines = [line for line in path.read_text(encoding="utf-8").splitlines() if line[:1] not in ("%", "#", "")]
+        found += [(path.stem, at) for at, line in enumerate(lines, start=1) if re.search(rf"(?i)\b{word}\b", line)]
+    return found
+
+
+def test_sessions_are_searched_when_asked_for(river: Path, done: Run) -> None:
+    there = session_words("here") + session_words("week")
+    assert there
+    for word in ("here", "week"):
+        alone = done("search", river, word, "--in", "sessions", "--json", "--limit", 500).json["hits"]
+        assert [(hit["interview"], hit["turn"]) for hit in alone] == session_words(word)
+        assert all(hit["source"] == "session" and hit["session_start_ms"] == hit["start_ms"] for hit in alone)
+        told = done("search", river, word, "--json", "--limit", 500).json["hits"]
+        both = done("search", river, word, "--in", "both", "--json", "--limit", 500).json
+        assert sorted(map(str, both["hits"])) == sorted(map(str, [*alone, *told]))
+        assert both["total"] == len(alone) + len(told)
+        order = [(hit["dyad"], hit["session"], hit["source"] != "session") for hit in both["hits"]]
+        assert order == sorted(order)
+
+
+def test_sessions_are_narrowed_by_dyad_session_speaker_and_pattern(river: Path, done: Run) -> None:
+    hits = done("search", river, "the", "--in", "sessions", "--dyad", "D03", "--session", 3, "--speaker", "client",
+                "--json", "--limit", 500).json["hits"]  # fmt: skip
+    assert hits
+    assert {(hit["interview"], hit["role"]) for hit in hits} == {("D03_S3_session", "client")}
+    outcome = done("search", river, "--regex", r"\bsorry\b", "--in", "sessions")
+    assert outcome.out
+    assert "read through" not in outcome.err
+
+
+def test_nobody_codes_a_session_and_coders_do_not_search_it(river: Path, run: Run, done: Run) -> None:
+    for words in (("code:shame",), ("role:client", "the"), ("untagged",), ("interview:D03_S3_client", "the")):
+        refused = run("search", river, *words, "--in", "sessions")
+        assert (refused.code, refused.out) == (2, "")
+        both = done("search", river, *words, "--in", "both", "--json", "--limit", 500).json["hits"]
+        assert both == done("search", river, *words, "--json", "--limit", 500).json["hits"]
+    refused = run("search", river, "the", "--in", "both", "--as", "EF")
+    assert (refused.code, refused.out) == (2, "")
+    assert "not through sessions" in refused.err
+    assert run("search", river, "--in", "sessions").code == 2
+
+
+def test_a_page_of_sessions_goes_on_where_it_ended(river: Path) -> None:
+    query = replace(parse_query("the"), within="both")
+    with open_store(str(river)) as store:
+        whole = [hit.place for hit in search(store, None, query, limit=500).hits.hits]
+        paged, after = [], None
+        while True:
+            hits = search(store, None, query, limit=13, after=after).hits
+            paged += [hit.place for hit in hits.hits]
+            after = hits.after
+            if after is None:
+                break
+    assert paged == whole
+    assert any(place.interview.endswith("_session") for place in whole)
