@@ -10,18 +10,20 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 from sqlalchemy.orm import aliased
 
 from ipr_coder.study import schema
+from ipr_coder.study.assignments import work_digest
 from ipr_coder.study.decisions import BY_RULE
+from ipr_coder.study.values import Desk
 
 
 def settled_faults(tx: Connection) -> tuple[str, ...]:
     """What was changed past the program, a sentence each."""
-    return (*_decisions(tx), *_looks(tx), *_submissions(tx))
+    return (*_decisions(tx), *_looks(tx), *_submissions(tx), *_frozen(tx))
 
 
 def _decisions(tx: Connection) -> Iterator[str]:
@@ -131,6 +133,42 @@ def _submissions(tx: Connection) -> Iterator[str]:
         if row.digest != _digest(row.body) or (row.coder_id, row.interview_id, row.round_id, row.digest) not in told:
             what = f"what {row.coder} handed in as number {row.number}"
             yield f"{row.interview}: {what} is not what the audit trail has sealed."
+
+
+def _frozen(tx: Connection) -> Iterator[str]:
+    """Submitted work, closed consensus too, that is not what was frozen, though nothing was carried along since."""
+    event, seat, transcript = schema.AuditEvent, schema.Assignment, schema.Transcript
+    newest = tx.execute(select(func.max(event.at_ms)).where(event.kind.in_(_CARRIED_ALONG))).scalar() or 0
+    rows = tx.execute(
+        select(
+            seat.digest,
+            seat.coder_id,
+            seat.interview_id,
+            seat.round_id,
+            schema.Coder.label.label("coder"),
+            schema.Interview.label.label("interview"),
+            schema.Round.name.label("round"),
+            transcript.id.label("transcript"),
+            transcript.version,
+        )
+        .join_from(seat, schema.Coder, seat.coder_id == schema.Coder.id)
+        .join(schema.Interview, seat.interview_id == schema.Interview.id)
+        .join(schema.Round, seat.round_id == schema.Round.id)
+        .join(transcript, transcript.interview_id == seat.interview_id)
+        .where(seat.submitted_ms > newest, seat.digest.is_not(None))
+        .order_by(seat.id)
+    ).all()
+    for row in rows:
+        place = (row.coder_id, row.interview_id, row.transcript, row.round_id, row.version)
+        if work_digest(tx, Desk(row.coder, row.interview, row.round, *place)) != row.digest:
+            yield f"{row.interview}: the submitted work of {row.coder} ({row.round}) is not what was frozen."
+
+
+_CARRIED_ALONG: Final = (
+    "correct transcript", "place mark", "let mark go", "codebook edit", "codebook undo", "deidentify",
+    "undo deidentify", "import tags",
+)  # fmt: skip
+"""Events that may change submitted work: marks go along with texts and codes, or are brought in from elsewhere."""
 
 
 def _digest(body: str) -> str:

@@ -68,7 +68,7 @@ def fields(tx: Connection) -> Iterator[Wording]:
 
 def untouchable(tx: Connection) -> Iterator[tuple[str, str]]:
     """What no replacement may change, with the words that name it: the sealed trail, labels, codebooks, settings."""
-    for words, column in (
+    columns: tuple[tuple[str, Any], ...] = (
         ("the audit trail", schema.AuditEvent.payload),
         ("the label of a dyad", schema.Dyad.label),
         ("the label of a participant", schema.Participant.label),
@@ -85,7 +85,8 @@ def untouchable(tx: Connection) -> Iterator[tuple[str, str]]:
         ("who looked", schema.Unblinding.looked_by),
         ("who picked a quote", schema.QuotePick.picked_by),
         ("who cleared a quote", schema.QuotePick.cleared_by),
-    ):
+    )
+    for words, column in columns:
         for text in tx.execute(select(column).where(column.is_not(None))).scalars():
             yield words, text
 

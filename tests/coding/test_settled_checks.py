@@ -74,6 +74,11 @@ def test_a_study_in_which_much_was_settled_is_whole(settled: Store) -> None:
         ("update unblinding set looked_by = 'XY'", "a look of XY at the coders' tags (main) is not in the audit"),
         ("update unblinding set early = 1", "an early look of AB"),
         ("update submission set digest = 'x'", "what CD handed in as number 2 is not what the audit trail has sealed"),
+        (
+            "update tag set attributes = '{{}}' where attributes != '{{}}'",
+            "the submitted work of AB (main) is not what",
+        ),
+        ("update review set end_at = 108", "the submitted work of CD (main) is not what was frozen"),
         ("""update submission set body = '{{"reviewed":[],"tags":[]}}'""", "what AB handed in as number 1"),
     ],
 )
