@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from matplotlib.artist import Artist
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+    from matplotlib.path import Path
 
 _ROW_MM, _EDGE, _THICK = 4.4, 0.2, 0.54
 _MOST_ROWS = 26
@@ -54,8 +55,7 @@ def draw_moment_map(drawing: MomentMap, looks: Looks) -> Figure:
     length = max([drawing.length_ms, 1, *(mark.end_ms for mark in (*drawing.client, *drawing.therapist))])
     axes.set_xlim(0, length)
     axes.set_ylim(-below - _EDGE, above + _EDGE)
-    for start, end in drawing.matches:
-        axes.axvspan(start, max(end, start + length / 400), facecolor=BAND, edgecolor=SOFT, linewidth=0.4, zorder=0)
+    _bands(axes, [(start, max(end, start + length / 400)) for start, end in drawing.matches])
     spots = [len(client) - place - 0.5 for place in range(len(client))]
     spots += [-place - 1.5 for place in range(len(therapist))]
     axes.hlines(spots, 0, length, color=HAIR, linewidth=0.4, zorder=0.5)
@@ -91,7 +91,6 @@ def _paint(axes: Axes, placed: Sequence[tuple[float, MapMark]], style: FamilySty
     """The marks of one family at the heights of their rows, as one shape: a hatch is laid out once for each shape, and
     a report may have a map for every session."""
     from matplotlib.patches import PathPatch
-    from matplotlib.path import Path
 
     corners = [
         _corners(mark.start_ms, mark.end_ms, spot - _THICK / 2, spot + _THICK / 2)
@@ -99,14 +98,29 @@ def _paint(axes: Axes, placed: Sequence[tuple[float, MapMark]], style: FamilySty
         if mark.end_ms > mark.start_ms
     ]
     if corners:
-        codes = [Path.MOVETO, Path.LINETO, Path.LINETO, Path.LINETO, Path.CLOSEPOLY] * len(corners)
-        shape = Path([corner for one in corners for corner in one], codes)
         look = {"facecolor": style.colour, "edgecolor": INK, "linewidth": 0.4, "hatch": style.hatch * 2, "zorder": 2}
-        axes.add_patch(PathPatch(shape, **look))
+        axes.add_patch(PathPatch(_shape(corners), **look))
     axes.plot(
         [mark.start_ms for _, mark in placed], [spot for spot, _ in placed], linestyle="none", marker=style.marker,
         markersize=5, color=style.colour, markeredgecolor=INK, markeredgewidth=0.6, clip_on=False, zorder=3,
     )  # fmt: skip
+
+
+def _bands(axes: Axes, stretches: Sequence[tuple[float, float]]) -> None:
+    """What both told of, from top to bottom and as one shape."""
+    if stretches:
+        from matplotlib.patches import PathPatch
+
+        look = {"facecolor": BAND, "edgecolor": SOFT, "linewidth": 0.4, "zorder": 0}
+        shape = _shape([_corners(start, end, 0, 1) for start, end in stretches])
+        axes.add_patch(PathPatch(shape, transform=axes.get_xaxis_transform(), **look))
+
+
+def _shape(rectangles: Sequence[Sequence[tuple[float, float]]]) -> Path:
+    from matplotlib.path import Path
+
+    codes = [Path.MOVETO, Path.LINETO, Path.LINETO, Path.LINETO, Path.CLOSEPOLY] * len(rectangles)
+    return Path([corner for one in rectangles for corner in one], codes)
 
 
 def _corners(left: float, right: float, low: float, high: float) -> list[tuple[float, float]]:
