@@ -259,7 +259,7 @@ def pictured():
     )
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium():
     """A browser without a window; skipped where there is none, unless IPR_REQUIRE_BROWSER forbids it."""
     sync_api = pytest.importorskip("playwright.sync_api")
