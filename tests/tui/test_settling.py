@@ -104,6 +104,8 @@ async def until(pilot: Any, holds: Callable[[], bool]) -> None:
 
 async def at(pilot: Any, screen: type[Any]) -> Any:
     await until(pilot, lambda: isinstance(pilot.app.screen, screen))
+    if screen is SettleScreen:
+        await until(pilot, lambda: bool(pilot.app.screen.query_one("#heads", Bar).words()))
     await pilot.pause()
     return pilot.app.screen
 
