@@ -105,7 +105,7 @@ async def until(pilot: Any, holds: Callable[[], bool]) -> None:
 async def at(pilot: Any, screen: type[Any]) -> Any:
     await until(pilot, lambda: isinstance(pilot.app.screen, screen))
     if screen is SettleScreen:
-        await until(pilot, lambda: bool(pilot.app.screen.query_one("#heads", Bar).words()))
+        await until(pilot, lambda: any(bar.words() for bar in pilot.app.screen.query("#heads").results(Bar)))
     await pilot.pause()
     return pilot.app.screen
 
