@@ -82,7 +82,8 @@ def test_a_submission_is_kept_as_it_was(study: Store, ab: Desk, sql: Sql) -> Non
     assert first.reopened_ms is not None
     assert json.loads(second.body)["tags"] == []
     assert (second.number, second.reason, second.reopened_ms) == (2, None, None)
-    handed = [json.loads(row[0]) for row in sql(study, "select payload from audit_event where kind = 'submit'")]
+    deeds = sql(study, "select payload from audit_event where kind = 'submit' order by id")
+    handed = [json.loads(row[0]) for row in deeds]
     assert [first.digest, second.digest] == [one["digest"] for one in handed]
 
 
