@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,13 @@ class Item:
         return self.known if self.known is not None else f"[not known: {self.gap or self.asks}]."
 
 
-_SEVERAL = {"entry": "entries", "memo": "memos", "other": "others", "person of unknown role": "people of unknown role"}
+_SEVERAL = {
+    "entry": "entries",
+    "memo": "memos",
+    "other": "others",
+    "stretch": "stretches",
+    "person of unknown role": "people of unknown role",
+}
 
 
 def counted(number: int, what: str) -> str:
@@ -38,3 +45,8 @@ def counted(number: int, what: str) -> str:
 def listed(parts: Sequence[str]) -> str:
     """ "a, b and c"."""
     return " and ".join([", ".join(parts[:-1]), parts[-1]]) if len(parts) > 1 else "".join(parts)
+
+
+def day(ms: int) -> str:
+    """The day (UTC) of a time in milliseconds since 1970."""
+    return datetime.fromtimestamp(ms / 1000, UTC).strftime("%Y-%m-%d")

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection, func, select
 
+from ipr_coder.codebook.model import Code
 from ipr_coder.study import codebook_versions, schema, structure
 from ipr_coder.study.assignments import all_assignments, round_names
+from ipr_coder.study.codebook_notes import load_notes
+from ipr_coder.study.groups import GroupFacts, group_versions
 from ipr_coder.study.hidden import hidden_by_round
 from ipr_coder.study.looks import Look, all_looks
+from ipr_coder.study.measures import all_scores
+from ipr_coder.study.recall_facts import RecallFacts, recall_facts
 from ipr_coder.study.submissions import AfterLook, resubmitted_after_look
 
 
@@ -40,6 +45,20 @@ class BookFacts:
     added: tuple[str, ...]
     removed: tuple[str, ...]
     renamed: tuple[tuple[str, str], ...]
+    merged: tuple[tuple[str, str], ...] = ()
+    """A code that is gone, and the one it went into."""
+    changed: int = 0
+    """Codes that kept their name and have another wording, place or attribute."""
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureFacts:
+    """A questionnaire: how many scores, whose they are by role, and on which occasions."""
+
+    name: str
+    scores: int
+    raters: tuple[str, ...]
+    occasions: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,22 +69,32 @@ class MethodsFacts:
     ethics_ref: str | None
     agreement_off: bool
     dyads: int
+    sessions: int
     participants: tuple[tuple[str, int], ...]
     """Role and number of participants."""
     attributes: tuple[tuple[str, str, int], ...]
     """Attribute, value and number of participants; only values that three or more share are told."""
-    attributes_small: int
-    """Values of attributes that fewer than three participants share: held back."""
-    moments: tuple[int, ...]
-    """Recall moments of each interview that has a transcript."""
-    stopped_by: tuple[tuple[str, int], ...]
+    attributes_small: tuple[tuple[str, int], ...]
+    """Attribute, and how many of its values fewer than three participants share: these are held back."""
+    recall: RecallFacts
     formats: tuple[tuple[str, int], ...]
     session_texts: int
     units: tuple[tuple[str, int], ...]
     """How interviews were cut into segments, and how many of them so."""
-    corrections: tuple[tuple[str, int], ...]
-    """Kind of correction of a text, and how many."""
+    corrections: tuple[tuple[str, int, int], ...]
+    """Kind of correction of a text, how many of it, and of how many transcripts."""
     memos: int
+    stars: int
+    """Memos and stars of coders on interviews that all their coders have submitted."""
+    groups: tuple[GroupFacts, ...]
+    measures: tuple[MeasureFacts, ...]
+    notes: tuple[tuple[str | None, int], ...]
+    """Notes for the codebook by what became of them (None: they wait), those that came up at interviews that somebody
+    has still to submit left out."""
+    training_rounds: tuple[str, ...]
+    """Rounds that a plan of assignments made for training."""
+    imported: tuple[str, ...]
+    """Coders whose tags, some or all, were read in from a file."""
     rounds: tuple[RoundFacts, ...]
     books: tuple[BookFacts, ...]
     events: int
@@ -81,20 +110,24 @@ def methods_facts(tx: Connection) -> MethodsFacts:
         ethics_ref=study.ethics_ref,
         agreement_off=bool(study.agreement_off),
         dyads=_count(tx, schema.Dyad),
+        sessions=_count(tx, schema.TherapySession),
         participants=_by(tx, schema.Participant.role),
         attributes=common,
-        attributes_small=len(told) - len(common),
-        moments=_moments(tx),
-        stopped_by=_stopped_by(tx),
+        attributes_small=tuple(sorted(Counter(name for name, _, number in told if number < _SMALLEST_CELL).items())),
+        recall=recall_facts(tx),
         formats=_texts_by(tx, schema.Transcript.format),
         session_texts=tx.execute(
             select(func.count()).select_from(schema.Transcript).where(schema.Transcript.session_id.is_not(None))
         ).scalar_one(),
         units=_texts_by(tx, schema.Transcript.unit),
-        corrections=_by(tx, schema.TranscriptVersion.kind),
-        memos=tx.execute(
-            select(func.count()).select_from(schema.Memo).where(schema.Memo.deleted_ms.is_(None))
-        ).scalar_one(),
+        corrections=_corrections(tx),
+        memos=_handed_in(tx, schema.Memo),
+        stars=_handed_in(tx, schema.Star),
+        groups=group_versions(tx),
+        measures=_measures(tx),
+        notes=_notes(tx),
+        training_rounds=_training_rounds(tx),
+        imported=_imported(tx),
         rounds=_rounds(tx),
         books=_books(tx),
         events=study.audit_length,
@@ -104,7 +137,7 @@ def methods_facts(tx: Connection) -> MethodsFacts:
 _SMALLEST_CELL = 3
 
 
-def _count(tx: Connection, table: type[schema.Dyad]) -> int:
+def _count(tx: Connection, table: type[schema.Dyad] | type[schema.TherapySession]) -> int:
     return tx.execute(select(func.count()).select_from(table)).scalar_one()
 
 
@@ -114,11 +147,12 @@ def _by(tx: Connection, column: object) -> tuple[tuple[str, int], ...]:
 
 
 def _texts_by(tx: Connection, column: object) -> tuple[tuple[str, int], ...]:
-    """Interviews' transcripts by a column."""
+    """Interviews' transcripts by a column, without what respondents took back."""
     rows = tx.execute(
         select(column, func.count())  # type: ignore[call-overload]
         .select_from(schema.Transcript)
-        .where(schema.Transcript.interview_id.is_not(None))
+        .join(schema.Interview, schema.Transcript.interview_id == schema.Interview.id)
+        .where(schema.Interview.status != "withdrawn")
         .group_by(column)
         .order_by(column)
     )
@@ -132,29 +166,71 @@ def _attributes(tx: Connection) -> list[tuple[str, str, int]]:
     return [(name, value, number) for (name, value), number in sorted(counts.items())]
 
 
-def _moments(tx: Connection) -> tuple[int, ...]:
-    transcript, moment = schema.Transcript, schema.RecallMoment
+def _corrections(tx: Connection) -> tuple[tuple[str, int, int], ...]:
+    version = schema.TranscriptVersion
     rows = tx.execute(
-        select(transcript.id, func.count(moment.id))
-        .join_from(
-            transcript, moment, (moment.transcript_id == transcript.id) & moment.deleted_ms.is_(None), isouter=True
+        select(version.kind, func.count(), func.count(version.transcript_id.distinct()))
+        .group_by(version.kind)
+        .order_by(version.kind)
+    )
+    return tuple((kind, number, texts) for kind, number, texts in rows)
+
+
+def _handed_in(tx: Connection, mark: type[schema.Memo] | type[schema.Star]) -> int:
+    """Coders' live memos (on a tag, a text or a code) or stars. How many a coder has made on an interview that is still
+    open is nobody's business, nor is a memo on a code before its coder has submitted everything."""
+    waiting = [row for row in all_assignments(tx) if row.submitted_ms is None]
+    shut, busy = {row.interview for row in waiting}, {row.coder for row in waiting}
+    query = select(schema.Interview.label, schema.Coder.label).select_from(mark).join(schema.Coder)
+    text = mark.transcript_id
+    if mark is schema.Memo:
+        query = query.outerjoin(schema.Tag, schema.Memo.tag_id == schema.Tag.id)
+        text = func.coalesce(schema.Memo.transcript_id, schema.Tag.transcript_id)  # type: ignore[assignment]
+    rows = tx.execute(
+        query.outerjoin(schema.Transcript, text == schema.Transcript.id)
+        .outerjoin(schema.Interview, schema.Transcript.interview_id == schema.Interview.id)
+        .where(mark.deleted_ms.is_(None), schema.Coder.kind == "coder")
+    )
+    return sum(coder not in busy if interview is None else interview not in shut for interview, coder in rows)
+
+
+def _measures(tx: Connection) -> tuple[MeasureFacts, ...]:
+    scores = all_scores(tx)
+    return tuple(
+        MeasureFacts(
+            name,
+            sum(one.name == name for one in scores),
+            tuple(sorted({one.role for one in scores if one.name == name})),
+            tuple(dict.fromkeys(one.occasion for one in scores if one.name == name)),
         )
-        .where(transcript.interview_id.is_not(None))
-        .group_by(transcript.id)
-        .order_by(transcript.id)
+        for name in dict.fromkeys(one.name for one in scores)
     )
-    return tuple(number for _, number in rows)
 
 
-def _stopped_by(tx: Connection) -> tuple[tuple[str, int], ...]:
-    moment = schema.RecallMoment
-    rows = tx.execute(
-        select(moment.stopped_by, func.count())
-        .where(moment.deleted_ms.is_(None))
-        .group_by(moment.stopped_by)
-        .order_by(moment.stopped_by)
+def _notes(tx: Connection) -> tuple[tuple[str | None, int], ...]:
+    waiting = {(row.interview, row.round) for row in all_assignments(tx) if row.submitted_ms is None}
+    told = Counter(one.outcome for one in load_notes(tx) if (one.interview, one.round) not in waiting)
+    return tuple(sorted(told.items(), key=lambda one: (one[0] is None, one[0] or "")))
+
+
+def _training_rounds(tx: Connection) -> tuple[str, ...]:
+    event = schema.AuditEvent
+    plans = tx.execute(select(event.payload).where(event.kind == "assign plan").order_by(event.id)).scalars()
+    told = [json.loads(body) for body in plans]
+    return tuple(dict.fromkeys(str(one["training_round"]) for one in told if one.get("training")))
+
+
+def _imported(tx: Connection) -> tuple[str, ...]:
+    event, coder = schema.AuditEvent, schema.Coder
+    return tuple(
+        tx.execute(
+            select(coder.label)
+            .join_from(event, coder, event.coder_id == coder.id)
+            .where(event.kind == "import tags")
+            .distinct()
+            .order_by(coder.label)
+        ).scalars()
     )
-    return tuple(("not known" if who is None else str(who), number) for who, number in rows)
 
 
 def _rounds(tx: Connection) -> tuple[RoundFacts, ...]:
@@ -181,13 +257,14 @@ def _rounds(tx: Connection) -> tuple[RoundFacts, ...]:
 
 def _books(tx: Connection) -> tuple[BookFacts, ...]:
     found: list[BookFacts] = []
-    before: dict[str, str] = {}
+    before: dict[str, Code] = {}
     for one in codebook_versions.versions(tx):
-        codes = {code.id: code.name for code in one.codebook.codes}
+        codes = {code.id: code for code in one.codebook.codes}
         former = {old: code.id for code in one.codebook.codes for old in code.formerly}
-        renamed = tuple((old, former[old]) for old in before if old not in codes and former.get(old) in codes)
-        gone = {old for old, _ in renamed}
-        new = {code for _, code in renamed}
+        moved = [(old, former[old]) for old in before if old not in codes and former.get(old) in codes]
+        takers = Counter(new for _, new in moved)
+        merged = tuple((old, new) for old, new in moved if new in before or takers[new] > 1)
+        gone, new = {old for old, _ in moved}, set(takers)
         found.append(
             BookFacts(
                 version=f"{one.name} {one.version}",
@@ -196,7 +273,12 @@ def _books(tx: Connection) -> tuple[BookFacts, ...]:
                 made_by=one.made_by,
                 added=tuple(code for code in codes if found and code not in before and code not in new),
                 removed=tuple(old for old in before if old not in codes and old not in gone),
-                renamed=renamed,
+                renamed=tuple(pair for pair in moved if pair not in merged),
+                merged=merged,
+                changed=sum(
+                    name in before and replace(before[name], formerly=code.formerly) != code
+                    for name, code in codes.items()
+                ),
             )
         )
         before = codes
