@@ -49,7 +49,6 @@ consensus = typer.Typer(help="Settle what coders disagree about, and see what is
 
 def register(app: typer.Typer) -> None:
     """Add the commands to the application."""
-    comments.register(consensus)
     app.add_typer(consensus, name="consensus")
 
 
@@ -369,3 +368,7 @@ def _step(words: list[str], by: str, round: str | None, *, forward: bool) -> Non
         say(f"{label}: there is nothing to {'do again' if forward else 'take back'}.")
     else:
         say(f"{label}: {deed.label}.")
+
+
+# Once, when this module is read: the group is one object, and added again its commands would stand in it twice.
+comments.register(consensus)

@@ -30,8 +30,6 @@ def register(app: typer.Typer) -> None:
     app.command()(interviews)
     app.command()(check)
     app.add_typer(codebook, name="codebook")
-    codebook_editing.register(codebook)
-    codebook_notes.register(codebook)
 
 
 def new(
@@ -175,3 +173,8 @@ def codebook_list() -> None:
 
     for name in shipped_codebooks():
         say(name)
+
+
+# Once, when this module is read: the group is one object, and added again its commands would stand in it twice.
+codebook_editing.register(codebook)
+codebook_notes.register(codebook)

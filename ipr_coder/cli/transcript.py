@@ -35,7 +35,6 @@ transcript = typer.Typer(
 
 def register(app: typer.Typer) -> None:
     """Add the commands to the application."""
-    add_views(transcript)
     app.add_typer(transcript, name="transcript")
 
 
@@ -274,3 +273,7 @@ def _say_correction(done: Correction, *, json: bool) -> None:
     say_unplaced(done.unplaced)
     if done.unplaced and done.version is not None:
         say("They are switched off until somebody places them (transcript place) or lets them go (transcript let-go).")
+
+
+# Once, when this module is read: the group is one object, and added again its commands would stand in it twice.
+add_views(transcript)

@@ -7,8 +7,11 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
+
+from ipr_coder.cli.app import application
 
 HEAVY = {
     "textual",
@@ -56,8 +59,6 @@ def loaded(environment: dict[str, str]) -> Loaded:
 
 def every_command() -> list[tuple[str, ...]]:
     import typer
-
-    from ipr_coder.cli.app import application
 
     found: list[tuple[str, ...]] = []
     for name, command in typer.main.get_command(application()).commands.items():  # type: ignore[attr-defined]
@@ -137,3 +138,13 @@ def test_the_coders_screen_without_a_terminal_is_refused(
     assert done.stdout == b""
     assert b"needs a terminal" in done.stderr
     assert len(done.stderr.splitlines()) == 1
+
+
+def test_put_together_again_the_program_has_each_command_once() -> None:
+    """Whoever carries out many command lines in one process must not wait longer each time."""
+
+    def told(group: Any) -> list[int]:
+        inner = [one.typer_instance for one in group.registered_groups]
+        return [len(group.registered_commands), *(number for one in inner for number in told(one))]
+
+    assert told(application()) == told(application())
