@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -80,9 +82,22 @@ def test_holm_1979():
     assert holm([0.6, 0.7]) == (1.0, 1.0)
 
 
+@pytest.mark.parametrize("size", [1, 2, 3, 7, 12])
+def test_holm_as_statsmodels_has_it(size):
+    """A few lists only: the library sweeps all of memory at each call."""
+    multitest = pytest.importorskip("statsmodels.stats.multitest")
+    draw = random.Random(size)
+    values = [round(draw.random() ** 3, 2) for _ in range(size)]
+    assert holm(values) == pytest.approx(tuple(multitest.multipletests(values, method="holm")[1]))
+
+
 @settings(deadline=None)
 @given(st.lists(st.floats(0, 1), max_size=12))
-def test_holm_as_statsmodels_has_it(values):
-    multitest = pytest.importorskip("statsmodels.stats.multitest")
-    if values:
-        assert holm(values) == pytest.approx(tuple(multitest.multipletests(values, method="holm")[1]))
+def test_holm_rejects_step_by_step(values):
+    """Holm's own words: from the smallest p on, as long as p times the number of those left is within the level."""
+    for level in (0.01, 0.05, 0.3):
+        left, rejected = sorted(values), 0
+        while left and left[0] * len(left) <= level:
+            left.pop(0)
+            rejected += 1
+        assert sum(one <= level for one in holm(values)) == rejected
