@@ -89,6 +89,7 @@ def _code(code_id: str, key: str, parent: str | None) -> st.SearchStrategy[Code]
     )
 
 
+@pytest.mark.slow
 @settings(max_examples=120, deadline=None)
 @given(book=codebooks())
 def test_what_is_written_reads_back_equal(book: Codebook, tmp_path_factory: pytest.TempPathFactory) -> None:

@@ -191,6 +191,7 @@ def edits(draw: st.DrawFn) -> Edit:
     return draw(st.sampled_from(wishes))
 
 
+@pytest.mark.slow
 @settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     tagged=st.lists(

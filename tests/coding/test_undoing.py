@@ -182,7 +182,7 @@ def test_any_sequence_of_deeds_leaves_what_the_model_says(
 
 
 @pytest.mark.slow
-@settings(max_examples=60, deadline=None, suppress_health_check=CALM)
+@settings(max_examples=40, deadline=None, suppress_health_check=CALM)
 @given(todo=st.lists(steps, min_size=8, max_size=30))
 def test_many_long_sequences_leave_what_the_model_says(
     study: Store, study_target: str, fresh_desk: Callable[[], Desk], todo: list[Step]

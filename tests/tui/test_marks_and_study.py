@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
@@ -74,6 +75,7 @@ steps = st.tuples(st.sampled_from(kinds), st.integers(0, 1), st.integers(0, 3), 
 T, A, U, R = ("tag", 0, 0, 1), ("adjust", 0, 0, 1), ("undo", 0, 0, 0), ("redo", 0, 0, 0)
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(todo=st.lists(steps, min_size=4, max_size=14))
 @example(todo=[T, ("attributes", 0, 0, 2), ("memo", 0, 0, 0), A, U, R, U, U, U, R, R, R])
