@@ -16,7 +16,7 @@ def visible(text: str) -> str:
 
 def shown(cell: Cell, column: Column) -> str:
     """A cell as a reader sees it: decimals at the column's places, shares as n/N, gaps as a dash."""
-    if cell is None:
+    if cell is None or (isinstance(cell, Share) and not cell.of):
         return GAP
     if isinstance(cell, str):
         return visible(cell)

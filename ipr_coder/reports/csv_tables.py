@@ -5,7 +5,8 @@ line with the columns' keys, one line a row. Numbers are written in full, a shar
 `cases_of`: spreadsheets take 7/12 for a date), an interval as `_low` and `_high`, a gap as an empty cell. The last
 columns repeat on every line the facts that the table rests on, so that tables of several runs can be put under each
 other. UTF-8; a byte-order mark is written only where a letter outside ASCII makes Excel need it. Cells with text that a
-spreadsheet would take for a formula begin with an apostrophe; cells with numbers are never touched.
+spreadsheet would take for a formula begin with an apostrophe; cells with numbers are never touched. A report without a
+table (nothing is coded yet) gives its notes, a line each, under the head `note`: the file says why it has no numbers.
 """
 
 from __future__ import annotations
@@ -15,32 +16,34 @@ import io
 import zipfile
 from collections.abc import Iterator
 
-from ipr_coder.errors import UsageError
 from ipr_coder.reports.cells import visible
-from ipr_coder.reports.model import Cell, Column, Fact, Interval, Report, Share, Table
+from ipr_coder.reports.model import Cell, Column, Fact, Interval, Note, Report, Row, Share, Table
+
+NOTES = "notes"
+"""Names the file in a .zip that holds notes alone."""
 
 
 def render_csv(report: Report) -> bytes:
-    """The main table of `report`; UsageError when it has no table."""
-    table = report.main()
-    if table is None:
-        raise UsageError("This report has no table for a .csv file.", mend="Write it as .docx, .html, .md or .json.")
-    return _csv(report, table)
+    """The main table of `report`, or why it has none."""
+    return _csv(report, report.main() or _notes(report))
 
 
 def render_csv_zip(report: Report) -> bytes:
-    """All tables of `report` as .csv files in a .zip, named by their numbers and ids; UsageError when it has none."""
-    if report.main() is None:
-        raise UsageError("This report has no table for a .csv file.", mend="Write it as .docx, .html, .md or .json.")
+    """All tables of `report` as .csv files in a .zip, named by their numbers and ids, or why it has none."""
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as package:
-        for number, table in enumerate(report.tables(), start=1):
+        for number, table in enumerate(list(report.tables()) or [_notes(report)], start=1):
             name = "".join(sign if sign.isalnum() or sign in "_-" else "_" for sign in table.id)[:_LONGEST_NAME]
             # A date of its own would make equal reports differ.
             entry = zipfile.ZipInfo(f"{number:02d}_{name}.csv")
             entry.external_attr = 0o600 << 16
             package.writestr(entry, _csv(report, table), compress_type=zipfile.ZIP_DEFLATED)
     return packed.getvalue()
+
+
+def _notes(report: Report) -> Table:
+    said = (block.text for section in report.sections for block in section.blocks if isinstance(block, Note))
+    return Table(NOTES, "Notes", (Column("note", "Note"),), tuple(Row((text,)) for text in said))
 
 
 def _csv(report: Report, table: Table) -> bytes:

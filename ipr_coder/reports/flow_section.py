@@ -22,7 +22,18 @@ def flow_section(flow: Flow) -> Section:
     blocks: list[Block] = [Paragraph(_sentence(flow.rows[0])), _flow_table(flow)]
     if flow.losses:
         blocks.append(_loss_table(flow))
-    return Section("flow", "Interviews", (*blocks, _delay_table(flow)))
+    delay = flow.rows[0].delay
+    if delay.median is None and flow.rows[0].planned:
+        blocks.append(Note(_no_hours(delay.unknown)))
+    else:
+        blocks.append(_delay_table(flow))
+    return Section("flow", "Interviews", tuple(blocks))
+
+
+def _no_hours(held: int) -> str:
+    if not held:
+        return "No interview has been held, so there are no hours between session and interview."
+    return f"Hours between session and interview are not known of any interview held ({held})."
 
 
 def _sentence(row: FlowRow) -> str:

@@ -44,7 +44,7 @@ FORMATS: tuple[Format, ...] = (
 def render(report: Report, format: str) -> bytes:
     """`report` in the format of this name. The same report gives the same bytes every time, .docx included.
 
-    UsageError for an unknown format, and for .csv and .zip of a report without a table.
+    UsageError for an unknown format.
     """
     for known in FORMATS:
         if known.name == format:

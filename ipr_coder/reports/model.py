@@ -17,7 +17,7 @@ ColumnKind = Literal["text", "int", "decimal", "share", "interval"]
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """n of a total, such as 7 of 12 cases."""
+    """n of a total, such as 7 of 12 cases. Of a total of 0 readers get a gap, and programs both numbers."""
 
     n: int
     of: int
@@ -84,9 +84,11 @@ class Table:
     @property
     def all_notes(self) -> tuple[str, ...]:
         """The notes as printed under the table; the last explains the gaps, where there are any."""
-        if any(cell is None for row in self.rows for cell in row.cells):
-            return (*self.notes, f"{GAP} {self.gap}.")
-        return self.notes
+        cells = [cell for row in self.rows for cell in row.cells]
+        meanings = [self.gap] if any(cell is None for cell in cells) else []
+        if any(isinstance(cell, Share) and not cell.of for cell in cells):
+            meanings.append("a share of nothing")
+        return (*self.notes, f"{GAP} {', or '.join(meanings)}.") if meanings else self.notes
 
 
 GAP = "–"

@@ -32,13 +32,10 @@ def theme_report(
     gap. None for `picks` leaves the section out. `more` are sections to stand behind those on participants. The main
     table is `themes`.
     """
-    sections = [
-        theme_section(themes),
-        *strata_sections(themes),
-        participant_section(themes),
-        *more,
-        flow_section(flow),
-    ]
+    sections = [theme_section(themes)]
+    if themes.interviews_covered:
+        sections += [*strata_sections(themes), participant_section(themes)]
+    sections += [*more, flow_section(flow)]
     if picks is not None:
         sections.append(quote_section(table, tuple(picks), tuple(excerpts)))
     return Report(
@@ -48,5 +45,5 @@ def theme_report(
             table, unit=themes.unit, case_unit=themes.cases.unit, layer=themes.layer.text, command=command
         ),
         sections=tuple(sections),
-        main_table="themes",
+        main_table="themes" if themes.interviews_covered else None,
     )

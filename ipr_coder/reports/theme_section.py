@@ -18,7 +18,9 @@ ID, TITLE = "themes", "Themes"
 def section_of(material: ReportMaterial) -> Section:
     """Everything on themes: the table, its parts, participants, layers and rounds side by side, saturation."""
     themes = themes_of_material(material)
-    sections = [theme_section(themes), *strata_sections(themes), participant_section(themes)]
+    sections = [theme_section(themes)]
+    if themes.interviews_covered:
+        sections += [*strata_sections(themes), participant_section(themes)]
     blocks: list[Block] = []
     for section in (*sections, *further_sections(material, themes)):
         blocks += [Heading(section.title), *section.blocks] if blocks else section.blocks

@@ -30,12 +30,11 @@ class Strata:
 
 def theme_section(themes: ThemeTable) -> Section:
     """The theme table itself, after what its reader must know."""
-    warnings = []
     if not themes.interviews_covered:
-        warnings.append(Note("No interview counts in this layer yet, so there is nothing to report: submit codings."))
+        why = "No interview counts in this layer yet, so there is nothing to report: submit codings."
+        return Section("themes", "Themes", (Note(why),))
     small = small_sample_warning(themes.cases.n)
-    if small:
-        warnings.append(Note(small))
+    warnings = [Note(small)] if small else []
     return Section("themes", "Themes", (*warnings, _theme_table(themes)))
 
 

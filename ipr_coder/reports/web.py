@@ -88,12 +88,12 @@ def _sort_key(cell: Cell) -> Markup:
     """The number by which a cell is sorted, where that is not its text; gaps come last either way."""
     from markupsafe import Markup
 
-    if cell is None:
+    if cell is None or (isinstance(cell, Share) and not cell.of):
         return Markup(' data-gap=""')
     if isinstance(cell, str):
         return Markup("")
     if isinstance(cell, Share):
-        return Markup(f' data-v="{cell.n / cell.of if cell.of else 0!r}"')  # noqa: S704
+        return Markup(f' data-v="{cell.n / cell.of!r}"')  # noqa: S704
     return Markup(f' data-v="{cell.low if isinstance(cell, Interval) else cell!r}"')  # noqa: S704
 
 

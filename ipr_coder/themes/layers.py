@@ -26,7 +26,9 @@ class Layer:
         """The layer in words, as it is printed beside every table."""
         if self.kind == "consensus":
             return CONSENSUS
-        names = ", ".join(self.coders) or "no coder"
+        if not self.coders:
+            return "none, for nobody has coded"
+        names = ", ".join(self.coders)
         return {"coder": "coder ", "union": "union of ", "agreed": "agreed by "}[self.kind] + names
 
     @property

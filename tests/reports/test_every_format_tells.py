@@ -13,12 +13,11 @@ import pytest
 from docx.oxml.ns import qn
 from docx.shared import Mm
 
-from ipr_coder.errors import UsageError
 from ipr_coder.reports.basis import basis_line, basis_of
 from ipr_coder.reports.formats import render
 from ipr_coder.reports.layout import parts_of
 from ipr_coder.reports.lettering import width_mm
-from ipr_coder.reports.model import Column, Figure, Heading, Paragraph, Report, Row, Section, Table
+from ipr_coder.reports.model import Column, Fact, Figure, Heading, Note, Paragraph, Report, Row, Section, Share, Table
 
 OWN = "Unit: turn; Layer: agreed; Digest: abababababab; Command: ipr-coder themes x.ipr; Lag: 1"
 COMMON = "Unit: turn; Layer: union of AB, CD; Digest: abababababab; Command: ipr-coder themes x.ipr"
@@ -105,8 +104,17 @@ def test_csv_and_all_tables_as_csv(pictured):
         assert package.namelist() == ["01_numbers.csv", "02_plain.csv"]
         assert package.read("01_numbers.csv") == render(pictured, "csv")
         assert package.read("02_plain.csv") == render(pictured.with_main("plain"), "csv")
-    with pytest.raises(UsageError, match="no table"):
-        render(Report("R"), "zip")
+
+
+def test_a_report_without_a_table_says_why_as_csv(drawings):
+    bare = Report("R", facts=(Fact("unit", "Unit", "turn"),), sections=(
+        Section("s", "S", (Paragraph("p"), Note("=Nothing is coded."), Note("No groups."))),
+    ))  # fmt: skip
+    rows = list(csv.DictReader(io.StringIO(render(bare, "csv").decode())))
+    assert rows == [{"note": "'=Nothing is coded.", "unit": "turn"}, {"note": "No groups.", "unit": "turn"}]
+    with zipfile.ZipFile(io.BytesIO(render(bare, "zip"))) as package:
+        assert package.namelist() == ["01_notes.csv"]
+    assert render(Report("R"), "csv") == b"note\r\n"
 
 
 def test_spreadsheet(pictured):
@@ -150,3 +158,17 @@ def test_letters_have_the_widths_of_arial():
     assert width_mm("Av ") == pytest.approx((667 + 500 + 278) / 1000 * 8.5 * 25.4 / 72)
     assert width_mm("Av", bold=True) == pytest.approx((722 + 556) / 1000 * 8.5 * 25.4 / 72)
     assert width_mm("漢") > width_mm("å") > 0
+
+
+def test_a_share_of_nothing_is_a_gap_that_is_explained():
+    columns = (Column("a", "A"), Column("s", "S", "share"))
+    rows = (Row(("x", Share(0, 0))), Row(("y", Share(0, 3))), Row(("z", None)))
+    table = Table("t", "T", columns, rows, gap="not asked")
+    report = Report("R", sections=(Section("s", "S", (table,)),))
+    assert table.all_notes == ("– not asked, or a share of nothing.",)
+    assert Table("t", "T", columns, rows[:2]).all_notes == ("– a share of nothing.",)
+    assert "0/0" not in render(report, "md").decode() + render(report, "txt").decode()
+    page = render(report, "html").decode()
+    assert "0/0" not in page
+    assert page.count('data-gap=""') == 2
+    assert json.loads(render(report, "json"))["sections"][0]["blocks"][0]["rows"][0]["cells"]["s"] == {"n": 0, "of": 0}
