@@ -9,6 +9,7 @@ from ipr_coder.reports.cells import clock
 from ipr_coder.reports.drawings import MapMark, MomentMap
 from ipr_coder.reports.material import ReportMaterial
 from ipr_coder.reports.model import Block, Cell, Column, Figure, Heading, Note, Paragraph, Row, Section, Share, Table
+from ipr_coder.reports.theme_words import line_name
 from ipr_coder.reports.told_sessions import ToldStudy, line_names, seconds, stretch, told_study, why_nothing
 from ipr_coder.themes.carried import Line
 from ipr_coder.themes.dual_perspective import (
@@ -113,7 +114,7 @@ def _telling_table(told: ToldStudy, material: ReportMaterial, rule: str) -> Tabl
 def _telling_cells(telling: Telling, lines: Sequence[Line]) -> tuple[Cell, ...]:
     example = telling.example
     return (
-        _line_name(lines[telling.line]),
+        line_name(lines[telling.line]),
         telling.moments,
         telling.both,
         telling.client_only,
@@ -123,12 +124,6 @@ def _telling_cells(telling: Telling, lines: Sequence[Line]) -> tuple[Cell, ...]:
         Share(telling.dyads_both, telling.dyads),
         None if example is None else f"{example[0].name} {clock(example[1].start_ms)}",
     )
-
-
-def _line_name(line: Line) -> str:
-    if line.kind == "any":
-        return "any code"
-    return f"{line.code} (no subcode)" if line.kind == "own" else line.code
 
 
 def _session_table(sessions: Sequence[ToldSession], rule: str) -> Table:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from ipr_coder.reports.material import ReportMaterial
 from ipr_coder.reports.model import Block, Cell, Column, Note, Paragraph, Row, Section, Share, Table
-from ipr_coder.reports.theme_words import units_word
+from ipr_coder.reports.theme_words import line_name, units_word
 from ipr_coder.study.interview_texts import interview_texts
 from ipr_coder.themes.among import with_subcodes
 from ipr_coder.themes.carried import carried
@@ -41,7 +41,7 @@ def section_of(material: ReportMaterial) -> Section:
         what = "a code" if asked is None else "one of these codes"
         return Section(ID, TITLE, (Note(f"No unit carries {what} in this layer, so there are no words of its own."),))
     blocks: list[Block] = [Paragraph(_rule(material, words, bounds))]
-    silent = [one.line.code for one in there if not one.terms and one.line.kind != "family"]
+    silent = [line_name(one.line) for one in there if not one.terms and one.line.kind != "family"]
     if any(one.terms for one in there):
         blocks.append(_table(there, words))
     if silent:
@@ -103,7 +103,7 @@ def _table(found: Sequence[KeyTerms], words: RunningWords) -> Table:
 
 
 def _rows(found: KeyTerms) -> list[Row]:
-    name = found.line.code if found.line.kind != "own" else f"{found.line.code} (no subcode)"
+    name = line_name(found.line)
     rows = []
     for term in found.terms:
         rate = 1000 * term.elsewhere / found.words_elsewhere if found.words_elsewhere else None

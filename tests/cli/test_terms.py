@@ -76,6 +76,14 @@ def test_what_is_said_where_the_code_is(river: Path, done: Run, term: str) -> No
     assert row["most_by_one"] == max(speakers.count(one) for one in speakers)
 
 
+def test_no_code_that_has_terms_is_said_to_have_none(river: Path, done: Run) -> None:
+    report = done("codes", "terms", river, *UNION, "--json").json
+    told = [block["text"] for section in report["sections"] for block in section["blocks"] if block["type"] == "note"]
+    silent = next(one for one in told if one.startswith("No term of these codes")).split(": ")[1].rstrip(".").split(", ")
+    assert "rupture (no subcode)" in silent
+    assert not {row["code"] for row in rows(report, "key_terms")} & set(silent)
+
+
 def test_a_term_stands_where_the_respondents_say_it(river: Path, done: Run) -> None:
     found = rows(done("codes", "concordance", river, "quiet", "--json").json, "concordance")
     for interview in DOUBLE_CODED:
