@@ -51,7 +51,8 @@ def column_widths(table: Table, room: float) -> list[float]:
 
     Columns of numbers and the longest word of each text keep their width as long as there is any to take elsewhere.
     """
-    wishes, needs = _wishes(table), _needs(table)
+    measures = _measures(table)
+    wishes, needs = _wishes(measures), [need for _, need in measures]
     over = sum(wishes) - room
     if over <= 0:
         return wishes
@@ -110,18 +111,13 @@ def _is_short(blocks: Sequence[Block]) -> bool:
     return not any(isinstance(block, Figure) for block in blocks) and sum(len(t.rows) for t in tables) <= _FEW_ROWS
 
 
-def _wishes(table: Table) -> list[float]:
+def _wishes(measures: Sequence[tuple[float, float]]) -> list[float]:
     """The width at which nothing but long text is broken."""
-    return [max(min(longest, _LONGEST_LINE_MM), need) for longest, need in _measures(table)]
-
-
-def _needs(table: Table) -> list[float]:
-    """The width below which words or numbers would be cut."""
-    return [need for _, need in _measures(table)]
+    return [max(min(longest, _LONGEST_LINE_MM), need) for longest, need in measures]
 
 
 def _comfortable(table: Table) -> list[float]:
-    """Between the two: text in two or three lines."""
+    """Between what a table would like and what it needs: text in two or three lines."""
     return [
         max(min(longest, _LONGEST_WORD_MM) / 2 if column.kind == "text" else 0.0, need)
         for column, (longest, need) in zip(table.columns, _measures(table), strict=True)
@@ -136,10 +132,9 @@ def _measures(table: Table) -> list[tuple[float, float]]:
         heads = " ".join(visible(column.head).split())
         longest = width_mm(heads, bold=True)
         word = max((width_mm(part, bold=True) for part in heads.split()), default=0.0)
-        for row in table.rows:
-            text = shown(row.cells[place], column)
-            indent = _INDENT_MM * row.level if place == 0 else 0.0
-            bold = nested and place == 0 and not row.level
+        for text, level in {(shown(row.cells[place], column), 0 if place else row.level) for row in table.rows}:
+            indent = _INDENT_MM * level
+            bold = nested and place == 0 and not level
             line = max((width_mm(line, bold=bold) for line in text.split("\n")), default=0.0)
             longest = max(longest, indent + line)
             if column.kind != "text":

@@ -25,17 +25,22 @@ _BOLD = (
 _OTHER, _FULL = 611, 1000
 """Letters with accents, and those of scripts whose signs fill a square."""
 _SQUARE_FROM = 0x1100
-_MM_A_POINT = 25.4 / 72
+_MM_A_UNIT = TABLE_POINTS * 25.4 / 72 / 1000
 
 
 def width_mm(text: str, *, bold: bool = False) -> float:
     """Millimetres that one line takes in the size in which tables are set."""
-    widths = _BOLD if bold else _PLAIN
-    units = 0
-    for sign in text:
-        place = ord(sign) - _FIRST
-        if 0 <= place < len(widths):
-            units += widths[place]
-        else:
-            units += _FULL if place + _FIRST >= _SQUARE_FROM and not 0x2000 <= ord(sign) < 0x2E80 else _OTHER
-    return units / 1000 * TABLE_POINTS * _MM_A_POINT
+    return sum(map((_BOLD_SIGNS if bold else _PLAIN_SIGNS).__getitem__, text)) * _MM_A_UNIT
+
+
+class _Signs(dict[str, int]):
+    """The width of each sign; those that the tables lack are put in as they come."""
+
+    def __missing__(self, sign: str) -> int:
+        full = ord(sign) >= _SQUARE_FROM and not 0x2000 <= ord(sign) < 0x2E80
+        self[sign] = _FULL if full else _OTHER
+        return self[sign]
+
+
+_PLAIN_SIGNS = _Signs((chr(_FIRST + place), width) for place, width in enumerate(_PLAIN))
+_BOLD_SIGNS = _Signs((chr(_FIRST + place), width) for place, width in enumerate(_BOLD))

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ipr_coder.reports.basis import basis_line
 from ipr_coder.reports.cells import attribution, visible
-from ipr_coder.reports.drawing.looks import Looks, looks_of
+from ipr_coder.reports.drawing import Picture, pictures_png
+from ipr_coder.reports.drawing.looks import looks_of
 from ipr_coder.reports.layout import LANDSCAPE, PORTRAIT, Paper, parts_of
 from ipr_coder.reports.model import FACTS_TITLE, GAP, Block, Figure, Heading, Note, Paragraph, Quote, Report, Table
 from ipr_coder.reports.numbering import Numbering, numbered
-from ipr_coder.reports.word_figure import add_picture
+from ipr_coder.reports.word_figure import add_picture, media_name
 from ipr_coder.reports.word_styles import FACT, HEAD_OF_NOTE, NOTE, SOURCE, TABLE_BASIS, TABLE_NOTE, set_styles
 from ipr_coder.reports.word_table import table_element
+from ipr_coder.reports.word_text import add_field, add_paragraph, add_run, one_line
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -41,21 +44,23 @@ def render_word(report: Report) -> bytes:
     sideways = parted[0][0].sideways if parted else False
     _set_page(document.sections[0], sideways)
     _set_footer(document.sections[0], report.title)
-    document.add_paragraph(_one_line(report.title), style="Title")
+    add_paragraph(document, one_line(report.title), "Title")
     if report.subtitle:
-        document.add_paragraph(_one_line(report.subtitle), style="Subtitle")
-    made = _Made(report, numbered(report), looks_of(figure.drawing for figure in report.figures()))
+        add_paragraph(document, one_line(report.subtitle), "Subtitle")
+    made = _Made(report, numbered(report), _pictures(report))
     for section, parts in zip(report.sections, parted, strict=True):
         for place, part in enumerate(parts):
             sideways = _turn_page(document, sideways, part.sideways)
             if not place:
-                document.add_heading(_one_line(section.title), level=1)
+                add_paragraph(document, one_line(section.title), "Heading 1")
             for block in part.blocks:
                 _add(document, block, made, LANDSCAPE if sideways else PORTRAIT)
     if report.facts:
         _turn_page(document, sideways, False)
         _add_facts(document, report)
-    return _packed(document)
+    return _packed(
+        document, {media_name(made.numbers.figures[id]): picture.content for id, picture in made.pictures.items()}
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,23 +69,30 @@ class _Made:
 
     report: Report
     numbers: Numbering
-    looks: Looks
+    pictures: dict[str, Picture]
+    """By the ids of figures."""
+
+
+def _pictures(report: Report) -> dict[str, Picture]:
+    figures = list(report.figures())
+    drawings = [figure.drawing for figure in figures]
+    return dict(zip((figure.id for figure in figures), pictures_png(drawings, looks_of(drawings)), strict=True))
 
 
 def _add(document: Document, block: Block, made: _Made, paper: Paper) -> None:
     match block:
         case Heading(text):
-            document.add_heading(_one_line(text), level=2)
+            add_paragraph(document, one_line(text), "Heading 2")
         case Paragraph(text):
-            document.add_paragraph(visible(text))
+            add_paragraph(document, visible(text), "Normal")
         case Note(text):
-            paragraph = document.add_paragraph(style=NOTE)
-            paragraph.add_run("Note. ", style=HEAD_OF_NOTE)
+            paragraph = add_paragraph(document, "", NOTE)
+            add_run(paragraph, "Note. ", HEAD_OF_NOTE)
             paragraph.add_run(visible(text))
         case Quote():
-            words = document.add_paragraph(GAP if block.text is None else visible(block.text), style="Quote")
+            words = add_paragraph(document, GAP if block.text is None else visible(block.text), "Quote")
             words.paragraph_format.keep_with_next = True
-            document.add_paragraph(attribution(block), style=SOURCE)
+            add_paragraph(document, attribution(block), SOURCE)
         case Table():
             _add_table(document, block, made, paper)
         case Figure():
@@ -95,13 +107,14 @@ def _add_table(document: Document, table: Table, made: _Made, paper: Paper) -> N
     under = [(visible(note), TABLE_NOTE) for note in table.all_notes] + ([(basis, TABLE_BASIS)] if basis else [])
     under = under or [("", TABLE_NOTE)]
     for place, (text, style) in enumerate(under, start=1):
-        paragraph = document.add_paragraph(text, style=style)
+        paragraph = add_paragraph(document, text, style)
         paragraph.paragraph_format.keep_with_next = place < len(under)
 
 
 def _add_figure(document: Document, figure: Figure, made: _Made, paper: Paper) -> None:
-    add_picture(document, figure, made.looks, paper)
-    caption = _add_caption(document, "Figure", made.numbers.figures[figure.id], f"{figure.title.rstrip('.')}.")
+    number = made.numbers.figures[figure.id]
+    add_picture(document, figure, made.pictures[figure.id], number, paper)
+    caption = _add_caption(document, "Figure", number, f"{figure.title.rstrip('.')}.")
     if where := made.numbers.where(figure):
         caption.add_run(f" {where}").bold = False
     caption.paragraph_format.keep_with_next = False
@@ -110,18 +123,18 @@ def _add_figure(document: Document, figure: Figure, made: _Made, paper: Paper) -
 
 def _add_caption(document: Document, kind: str, number: int, words: str) -> WordParagraph:
     """ "Table 3. Words": the number is a field, so that Word counts on when tables are put in or taken out."""
-    caption = document.add_paragraph(style="Caption")
+    caption = add_paragraph(document, "", "Caption")
     caption.add_run(f"{kind} ")
-    _add_field(caption, rf"SEQ {kind} \* ARABIC", str(number))
-    caption.add_run(f". {_one_line(words)}")
+    add_field(caption, rf"SEQ {kind} \* ARABIC", str(number))
+    caption.add_run(f". {one_line(words)}")
     return caption
 
 
 def _add_facts(document: Document, report: Report) -> None:
-    document.add_heading(FACTS_TITLE, level=1)
+    add_paragraph(document, FACTS_TITLE, "Heading 1")
     for fact in report.facts:
-        paragraph = document.add_paragraph(style=FACT)
-        paragraph.add_run(f"{_one_line(fact.name)}: ", style=HEAD_OF_NOTE)
+        paragraph = add_paragraph(document, "", FACT)
+        add_run(paragraph, f"{one_line(fact.name)}: ", HEAD_OF_NOTE)
         paragraph.add_run(GAP if fact.value is None else visible(fact.value))
 
 
@@ -147,30 +160,16 @@ def _set_page(page: Page, sideways: bool) -> None:
 def _set_footer(page: Page, title: str) -> None:
     """The report's title and the page number on every page; later pages of any orientation take it over."""
     footer = page.footer.paragraphs[0]
-    footer.add_run(f"{_one_line(title)[:90]}  ·  page ")
-    _add_field(footer, "PAGE", "1")
+    footer.add_run(f"{one_line(title)[:90]}  ·  page ")
+    add_field(footer, "PAGE", "1")
     footer.add_run(" of ")
-    _add_field(footer, "NUMPAGES", "1")
-
-
-def _add_field(paragraph: WordParagraph, instruction: str, now: str) -> None:
-    """A field that Word keeps up to date, showing `now` until it does."""
-    from docx.oxml import OxmlElement
-    from docx.oxml.ns import qn
-
-    field = OxmlElement("w:fldSimple")
-    field.set(qn("w:instr"), f" {instruction} ")
-    run, text = OxmlElement("w:r"), OxmlElement("w:t")
-    text.text = now
-    run.append(text)
-    field.append(run)
-    paragraph._p.append(field)
+    add_field(footer, "NUMPAGES", "1")
 
 
 def _set_properties(document: Document, report: Report) -> None:
     properties = document.core_properties
-    properties.title = _one_line(report.title)[:_LONGEST_PROPERTY]
-    properties.subject = _one_line(report.subtitle)[:_LONGEST_PROPERTY]
+    properties.title = one_line(report.title)[:_LONGEST_PROPERTY]
+    properties.subject = one_line(report.subtitle)[:_LONGEST_PROPERTY]
     properties.author = properties.last_modified_by = PROGRAM
     properties.comments = properties.keywords = properties.category = ""
     properties.language = "en-GB"
@@ -180,15 +179,18 @@ def _set_properties(document: Document, report: Report) -> None:
             properties._element.remove(child)
 
 
-def _packed(document: Document) -> bytes:
-    """The document's parts in a package whose only date is the earliest a package can carry."""
+def _packed(document: Document, media: Mapping[str, bytes]) -> bytes:
+    """The document's parts in a package whose only date is the earliest a package can carry.
+
+    `media` are the contents of the parts that were left empty, by their names: pictures, which are packed already.
+    """
     loose, packed = io.BytesIO(), io.BytesIO()
     document.save(loose)
     with zipfile.ZipFile(loose) as parts, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as package:
         for part in parts.infolist():
-            package.writestr(zipfile.ZipInfo(part.filename), parts.read(part), compress_type=zipfile.ZIP_DEFLATED)
+            name = zipfile.ZipInfo(part.filename)
+            if part.filename in media:
+                package.writestr(name, media[part.filename], compress_type=zipfile.ZIP_STORED)
+            else:
+                package.writestr(name, parts.read(part), compress_type=zipfile.ZIP_DEFLATED)
     return packed.getvalue()
-
-
-def _one_line(text: str) -> str:
-    return " ".join(visible(text).split("\n"))

@@ -24,6 +24,11 @@ TABLE_POINTS = 8.5
 _FONT = "Arial"
 
 
+def style_id(name: str) -> str:
+    """The id that python-docx gives the style of this name, one of its template's or one it adds."""
+    return name.replace(" ", "")
+
+
 def set_styles(document: Document) -> None:
     """Give the template's styles one typeface and quiet colours, and add those that a report needs."""
     from docx.shared import Pt

@@ -14,7 +14,7 @@ from xml.sax.saxutils import escape, quoteattr
 from ipr_coder.reports.cells import shown, visible
 from ipr_coder.reports.layout import Paper, column_widths, printed_lines
 from ipr_coder.reports.model import Column, Row, Table
-from ipr_coder.reports.word_styles import TABLE_HEAD, TABLE_TEXT
+from ipr_coder.reports.word_styles import TABLE_HEAD, TABLE_TEXT, style_id
 
 if TYPE_CHECKING:
     from docx.oxml.table import CT_Tbl
@@ -91,7 +91,7 @@ def _head_cell(text: str, width: int, merge: str, align: str, rule: int) -> str:
     return (
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{merge}'
         f'<w:tcBorders><w:bottom w:val="single" w:sz="{rule}" w:space="0" w:color="000000"/></w:tcBorders>'
-        f'<w:vAlign w:val="bottom"/></w:tcPr><w:p><w:pPr><w:pStyle w:val="{_id(TABLE_HEAD)}"/><w:keepNext/>'
+        f'<w:vAlign w:val="bottom"/></w:tcPr><w:p><w:pPr><w:pStyle w:val="{style_id(TABLE_HEAD)}"/><w:keepNext/>'
         f'{align}</w:pPr><w:r><w:t xml:space="preserve">'
         f"{escape(' '.join(visible(text).split()))}</w:t></w:r></w:p></w:tc>"
     )
@@ -108,7 +108,7 @@ def _body_row(table: Table, widths: list[int]) -> _Element:
 
     cells = "".join(
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr><w:p><w:pPr>'
-        f'<w:pStyle w:val="{_id(TABLE_TEXT)}"/><w:ind w:left="{_gap(column, place)}"/>'
+        f'<w:pStyle w:val="{style_id(TABLE_TEXT)}"/><w:ind w:left="{_gap(column, place)}"/>'
         f'<w:jc w:val="{"left" if column.kind == "text" else "right"}"/></w:pPr>'
         '<w:r><w:t xml:space="preserve"></w:t></w:r></w:p></w:tc>'
         for place, (column, width) in enumerate(zip(table.columns, widths, strict=True))
@@ -157,11 +157,6 @@ def _set_text(run: _Element, text: str) -> None:
 def _gap(column: Column, place: int) -> int:
     """Twips of air before a text that may follow a column of numbers set to the right."""
     return _AIR_TWIPS if place and column.kind == "text" else 0
-
-
-def _id(style: str) -> str:
-    """The id python-docx gives a style it adds."""
-    return style.replace(" ", "")
 
 
 def _namespaces() -> str:

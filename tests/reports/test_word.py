@@ -11,8 +11,10 @@ from docx.enum.section import WD_ORIENTATION
 from docx.oxml.ns import qn
 from docx.shared import Mm
 
+from ipr_coder.reports.drawing import picture_png
+from ipr_coder.reports.drawing.looks import looks_of
 from ipr_coder.reports.layout import column_widths, is_wide
-from ipr_coder.reports.model import Column, Note, Quote, Report, Row, Section, Table
+from ipr_coder.reports.model import Column, Figure, Note, Quote, Report, Row, Section, Table
 from ipr_coder.reports.word import render_word
 
 
@@ -114,3 +116,24 @@ def test_columns_fill_the_room_and_no_more():
     long = Table("l", "L", (Column("a", "A"), Column("b", "B", "int")), (Row(("word " * 500, 123_456)),))
     assert sum(column_widths(long, 100)) == pytest.approx(100)
     assert column_widths(long, 100)[1] == column_widths(long, 170)[1]
+
+
+def test_each_picture_has_a_part_a_number_and_words_of_its_own(drawings):
+    figures = tuple(Figure(f"f{n}", f'Title {n} of "{name}"', f"Alt {n} <&>.", drawing, "t")
+                    for n, (name, drawing) in enumerate([*drawings.items(), *drawings.items()]))  # fmt: skip
+    data = render_word(Report("R", sections=(Section("s", "S", figures),)))
+    document = docx.Document(io.BytesIO(data))
+    looks = looks_of(drawings.values())
+    shapes = document.inline_shapes
+    assert [shape._inline.docPr.get("id") for shape in shapes] == [str(n + 1) for n in range(len(figures))]
+    assert [shape._inline.docPr.get("title") for shape in shapes] == [figure.title for figure in figures]
+    assert [shape._inline.docPr.get("descr") for shape in shapes] == [figure.alt for figure in figures]
+    for shape, figure in zip(shapes, figures, strict=True):
+        part = document.part.related_parts[shape._inline.graphic.graphicData.pic.blipFill.blip.embed]
+        alone = picture_png(figure.drawing, looks)
+        assert part.blob == alone.content
+        assert shape.width / Mm(1) == pytest.approx(alone.width, abs=0.1)
+        assert shape.height / shape.width == pytest.approx(alone.height / alone.width, rel=0.001)
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        assert package.testzip() is None
+        assert b'Extension="png"' in package.read("[Content_Types].xml")

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from ipr_coder.reports.drawing.pictures import Picture, picture_png, picture_svg
+from ipr_coder.reports.drawing.pictures import Picture, picture_png, picture_svg, pictures_png
 
-__all__ = ["Picture", "picture_png", "picture_svg"]
+__all__ = ["Picture", "picture_png", "picture_svg", "pictures_png"]

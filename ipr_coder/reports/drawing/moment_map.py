@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from matplotlib.artist import Artist
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+    from matplotlib.patches import Patch
     from matplotlib.path import Path
 
 _ROW_MM, _EDGE, _THICK = 4.4, 0.2, 0.54
@@ -99,7 +100,7 @@ def _paint(axes: Axes, placed: Sequence[tuple[float, MapMark]], style: FamilySty
     ]
     if corners:
         look = {"facecolor": style.colour, "edgecolor": INK, "linewidth": 0.4, "hatch": style.hatch * 2, "zorder": 2}
-        axes.add_patch(PathPatch(_shape(corners), **look))
+        _put(axes, PathPatch(_shape(corners), **look))
     axes.plot(
         [mark.start_ms for _, mark in placed], [spot for spot, _ in placed], linestyle="none", marker=style.marker,
         markersize=5, color=style.colour, markeredgecolor=INK, markeredgewidth=0.6, clip_on=False, zorder=3,
@@ -113,7 +114,12 @@ def _bands(axes: Axes, stretches: Sequence[tuple[float, float]]) -> None:
 
         look = {"facecolor": BAND, "edgecolor": SOFT, "linewidth": 0.4, "zorder": 0}
         shape = _shape([_corners(start, end, 0, 1) for start, end in stretches])
-        axes.add_patch(PathPatch(shape, transform=axes.get_xaxis_transform(), **look))
+        _put(axes, PathPatch(shape, transform=axes.get_xaxis_transform(), **look))
+
+
+def _put(axes: Axes, patch: Patch) -> None:
+    """The same as add_patch, which besides looks at each corner for the ends of axes that are set already."""
+    axes.add_artist(patch)
 
 
 def _shape(rectangles: Sequence[Sequence[tuple[float, float]]]) -> Path:

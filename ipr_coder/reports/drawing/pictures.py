@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import io
 import warnings
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -13,8 +16,11 @@ from ipr_coder.reports.drawings import Bars, Curves, Drawing, Matrix, MomentMap,
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
+    from PIL.Image import Image
 
 DOTS_AN_INCH = 300
+
+_MOST_WAITING = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +34,19 @@ class Picture:
 
 def picture_png(drawing: Drawing, looks: Looks) -> Picture:
     """The drawing as .png; the same drawing gives the same bytes on one computer."""
-    return _picture(drawing, looks, "png", {"Software": None}, "")
+    return _packed(*_dots(drawing, looks))
+
+
+def pictures_png(drawings: Iterable[Drawing], looks: Looks) -> list[Picture]:
+    """The drawings as .png, in their order: while one is packed, the next is drawn."""
+    waiting: list[Future[Picture]] = []
+    with ThreadPoolExecutor(1, "packing") as packing:
+        for drawing in drawings:
+            if len(waiting) >= _MOST_WAITING:
+                # A picture that is not packed takes some 10 MB.
+                waiting[-_MOST_WAITING].result()
+            waiting.append(packing.submit(_packed, *_dots(drawing, looks)))
+        return [picture.result() for picture in waiting]
 
 
 def picture_svg(drawing: Drawing, looks: Looks, name: str) -> Picture:
@@ -40,21 +58,41 @@ def picture_svg(drawing: Drawing, looks: Looks, name: str) -> Picture:
     from ipr_coder.reports.drawing.inline_svg import inline_svg
 
     none = {"Date": None, "Creator": None, "Format": None, "Type": None}
-    made = _picture(drawing, looks, "svg", none, name)
-    return Picture(inline_svg(made.content, name, made.width, made.height), made.width, made.height)
-
-
-def _picture(drawing: Drawing, looks: Looks, format: str, metadata: dict[str, None], salt: str) -> Picture:
     page = io.BytesIO()
+    with _board(name):
+        figure = _drawn(drawing, looks)
+        figure.savefig(page, format="svg", dpi=DOTS_AN_INCH, metadata=none)
+        width, height = size_of(figure)
+    return Picture(inline_svg(page.getvalue(), name, width, height), width, height)
+
+
+@contextmanager
+def _board(salt: str) -> Iterator[None]:
     with drawing_board(salt), warnings.catch_warnings():
         # Letters that the typeface lacks are drawn as boxes; in a page the browser finds them elsewhere.
         warnings.filterwarnings("ignore", message=r"Glyph .* missing from font")
+        yield
+
+
+def _dots(drawing: Drawing, looks: Looks) -> tuple[Image, float, float]:
+    """The drawing in red, green and blue, and its millimetres."""
+    from PIL import Image
+
+    with _board(""):
         figure = _drawn(drawing, looks)
-        # Packing a picture tighter takes longer than drawing it.
-        packing: dict[str, Any] = {"pil_kwargs": {"compress_level": 3}} if format == "png" else {}
-        figure.savefig(page, format=format, dpi=DOTS_AN_INCH, metadata=metadata, **packing)
-        width, height = size_of(figure)
-    return Picture(page.getvalue(), width, height)
+        figure.set_dpi(DOTS_AN_INCH)
+        canvas: Any = figure.canvas
+        canvas.draw()
+        across, down = canvas.get_width_height(physical=True)
+        with Image.frombuffer("RGBA", (across, down), canvas.buffer_rgba(), "raw", "RGBA", 0, 1) as shown:
+            return (shown.convert("RGB"), *size_of(figure))
+
+
+def _packed(dots: Image, width: float, height: float) -> Picture:
+    file = io.BytesIO()
+    # Packing a picture tighter takes longer than drawing it.
+    dots.save(file, "PNG", dpi=(DOTS_AN_INCH, DOTS_AN_INCH), compress_level=3)
+    return Picture(file.getvalue(), width, height)
 
 
 def _drawn(drawing: Drawing, looks: Looks) -> Figure:
