@@ -79,7 +79,8 @@ def test_what_is_said_where_the_code_is(river: Path, done: Run, term: str) -> No
 def test_no_code_that_has_terms_is_said_to_have_none(river: Path, done: Run) -> None:
     report = done("codes", "terms", river, *UNION, "--json").json
     told = [block["text"] for section in report["sections"] for block in section["blocks"] if block["type"] == "note"]
-    silent = next(one for one in told if one.startswith("No term of these codes")).split(": ")[1].rstrip(".").split(", ")
+    note = next(one for one in told if one.startswith("No term of these codes"))
+    silent = note.split(": ")[1].rstrip(".").split(", ")
     assert "rupture (no subcode)" in silent
     assert not {row["code"] for row in rows(report, "key_terms")} & set(silent)
 
