@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ipr_coder.cli.printing import console, progress, say
-from ipr_coder.cli.selecting import UnitOfCounting, select
+from ipr_coder.cli.selecting import UnitOfCounting, select, tell_look
 from ipr_coder.errors import UsageError
 
 if TYPE_CHECKING:
@@ -22,6 +22,8 @@ CODER = "EF"
 """The third coder of the demo study, whose work is still to do: yours."""
 REPORTS = ("themes", "agreement")
 SUFFIXES = (".docx", ".html", ".csv", ".md", ".json")
+WHOLE = ("report.docx", "report.html", "report.xlsx")
+"""Everything that can be counted, in one file each."""
 OPEN_INTERVIEWS = ("D01_S5_client", "D03_S5_therapist", "D04_S5_therapist")
 
 
@@ -80,12 +82,17 @@ def build(path: Path) -> None:
 
 
 def report(path: Path) -> None:
-    """Print flow, agreement and themes of the two finished coders, and write the reports beside the study."""
+    """Print flow, agreement and themes of the two finished coders, and write the reports beside the study.
+
+    The whole report lays their tags side by side; that is on record in the study, as with `report`.
+    """
     from ipr_coder.cli.compared_study import agreement_of
+    from ipr_coder.cli.report_material import material_of
     from ipr_coder.cli.results import themes_of
     from ipr_coder.cli.studies import opened
     from ipr_coder.reports.formats import write_report
     from ipr_coder.reports.terminal import print_table
+    from ipr_coder.reports.whole_report import whole_report
 
     with opened(str(path)) as store:
         chosen = select(store, coders=["AB", "CD"], round=None, unit=UnitOfCounting.turn)
@@ -98,6 +105,15 @@ def report(path: Path) -> None:
             quotes=2,
             command=f"ipr-coder themes {path.name} --case-unit dyad --coders AB,CD --unit turn",
         )
+        material = material_of(
+            store,
+            chosen,
+            layer=None,
+            case_unit="dyad",
+            command=f"ipr-coder report {path.name} --case-unit dyad --coders AB,CD --unit turn",
+        )
+        whole = whole_report(material)
+        tell_look(store, chosen.tags)
     shown = console()
     tables = {table.id: table for made in (themes, agreed) for table in made.tables()}
     for name in ("flow", "overview", "themes"):
@@ -106,7 +122,10 @@ def report(path: Path) -> None:
     for name, made in zip(REPORTS, (themes, agreed), strict=True):
         for suffix in SUFFIXES:
             write_report(made, path.with_name(f"{name}{suffix}"))
-    say(f"The study is {path}; beside it lie themes and agreement as .docx, .html, .csv, .md and .json.")
+    for name in WHOLE:
+        write_report(whole, path.with_name(name))
+    say(f"The study is {path}; beside it lies the whole report as .docx, .html and .xlsx, and themes and agreement")
+    say("also as .csv, .md and .json. Words of quotes are held back in files until they are cleared (`quotes clear`).")
     say("RIVER is wholly fictional: nobody in it exists.")
 
 
@@ -135,7 +154,7 @@ def _fill(store: Store, plan: StudyPlan) -> None:
 
 def _check_names_are_free(place: Path) -> None:
     """In a folder that has no demo study yet, a report of such a name is somebody's own."""
-    for name in (f"{report}{suffix}" for report in REPORTS for suffix in SUFFIXES):
+    for name in (*WHOLE, *(f"{report}{suffix}" for report in REPORTS for suffix in SUFFIXES)):
         if (place / name).exists():
             raise UsageError(
                 "a file of this name is there already, and the demo would replace it.",

@@ -143,25 +143,35 @@ def test_the_reports_open(demo_folder: Path) -> None:
     import docx
     import lxml.html
 
-    for name in ("themes", "agreement"):
+    for name in ("themes", "agreement", "report"):
         document = docx.Document(str(demo_folder / f"{name}.docx"))
         assert len(document.tables) > 0
         page = lxml.html.parse(BytesIO((demo_folder / f"{name}.html").read_bytes())).getroot()
         assert page.xpath("//table//th[normalize-space()='Code']")
         fetched = "//@src[not(starts-with(., 'data:'))]|//link|//@href[not(starts-with(., '#'))]"
         assert not page.xpath(fetched), "nothing is fetched from elsewhere"
-        assert (demo_folder / f"{name}.md").read_text(encoding="utf-8").startswith("# ")
+        if name != "report":
+            assert (demo_folder / f"{name}.md").read_text(encoding="utf-8").startswith("# ")
     with (demo_folder / "themes.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = {row["code"]: row for row in csv.DictReader(file)}
     for code, hand in EXPECTED["themes"]["codes"].items():
         assert int(rows[code]["segments"]) == hand["segments"]
 
 
+def test_the_whole_report_has_the_same_numbers(demo_folder: Path) -> None:
+    import openpyxl
+
+    sheet = openpyxl.load_workbook(demo_folder / "report.xlsx", read_only=True)["themes"]
+    rows = {row[0]: row[1] for row in sheet.iter_rows(min_row=3, values_only=True)}
+    for code, hand in EXPECTED["themes"]["codes"].items():
+        assert rows[code] == hand["segments"]
+
+
 def test_only_the_owner_can_read_what_the_demo_leaves(demo_folder: Path) -> None:
     assert demo_folder.stat().st_mode & 0o077 == 0
-    assert {file.name for file in demo_folder.iterdir()} == {
-        "river.ipr", *(f"{name}{suffix}" for name in ("themes", "agreement") for suffix in SUFFIXES)
-    }  # fmt: skip
+    kept = {f"{name}{suffix}" for name in ("themes", "agreement") for suffix in SUFFIXES}
+    whole = {"report.docx", "report.html", "report.xlsx"}
+    assert {file.name for file in demo_folder.iterdir()} == {"river.ipr"} | whole | kept
     for file in demo_folder.iterdir():
         assert file.stat().st_mode & 0o077 == 0, file.name
 
