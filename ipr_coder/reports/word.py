@@ -4,21 +4,43 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count
 from typing import TYPE_CHECKING
 
 from ipr_coder.reports.basis import basis_line
 from ipr_coder.reports.cells import attribution, visible
 from ipr_coder.reports.drawing import Picture, pictures_png
 from ipr_coder.reports.drawing.looks import looks_of
-from ipr_coder.reports.layout import LANDSCAPE, PORTRAIT, Paper, parts_of
-from ipr_coder.reports.model import FACTS_TITLE, GAP, Block, Figure, Heading, Note, Paragraph, Quote, Report, Table
+from ipr_coder.reports.layout import LANDSCAPE, PORTRAIT, Paper, Part, parts_of
+from ipr_coder.reports.model import (
+    FACTS_TITLE,
+    GAP,
+    Block,
+    Figure,
+    Heading,
+    Note,
+    Paragraph,
+    Quote,
+    Report,
+    Table,
+)
 from ipr_coder.reports.numbering import Numbering, numbered
+from ipr_coder.reports.word_contents import Contents, Place, add_contents, contents_of, is_listed, mark_heading
 from ipr_coder.reports.word_figure import add_picture, media_name
-from ipr_coder.reports.word_styles import FACT, HEAD_OF_NOTE, NOTE, SOURCE, TABLE_BASIS, TABLE_NOTE, set_styles
+from ipr_coder.reports.word_styles import (
+    FACT,
+    HEAD_OF_NOTE,
+    NOTE,
+    SOURCE,
+    TABLE_BASIS,
+    TABLE_NOTE,
+    UNLISTED_HEADING,
+    set_styles,
+)
 from ipr_coder.reports.word_table import table_element
-from ipr_coder.reports.word_text import add_field, add_paragraph, add_run, one_line
+from ipr_coder.reports.word_text import add_bookmark, add_field, add_paragraph, add_run, one_line
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -40,24 +62,20 @@ def render_word(report: Report) -> bytes:
     document = Document()
     set_styles(document)
     _set_properties(document, report)
+    made = _Made(report, numbered(report), _pictures(report), contents_of(report, numbered(report)))
     parted = parts_of(report.sections)
-    sideways = parted[0][0].sideways if parted else False
+    sideways = parted[0][0].sideways if parted and not made.contents.headings else False
     _set_page(document.sections[0], sideways)
     _set_footer(document.sections[0], report.title)
     add_paragraph(document, one_line(report.title), "Title")
     if report.subtitle:
         add_paragraph(document, one_line(report.subtitle), "Subtitle")
-    made = _Made(report, numbered(report), _pictures(report))
-    for section, parts in zip(report.sections, parted, strict=True):
-        for place, part in enumerate(parts):
-            sideways = _turn_page(document, sideways, part.sideways)
-            if not place:
-                add_paragraph(document, one_line(section.title), "Heading 1")
-            for block in part.blocks:
-                _add(document, block, made, LANDSCAPE if sideways else PORTRAIT)
+    add_contents(document, made.contents)
+    for at, parts in enumerate(parted):
+        sideways = _add_section(document, at, parts, made, sideways)
     if report.facts:
         _turn_page(document, sideways, False)
-        _add_facts(document, report)
+        _add_facts(document, report, made.contents)
     return _packed(
         document, {media_name(made.numbers.figures[id]): picture.content for id, picture in made.pictures.items()}
     )
@@ -71,6 +89,7 @@ class _Made:
     numbers: Numbering
     pictures: dict[str, Picture]
     """By the ids of figures."""
+    contents: Contents
 
 
 def _pictures(report: Report) -> dict[str, Picture]:
@@ -79,10 +98,33 @@ def _pictures(report: Report) -> dict[str, Picture]:
     return dict(zip((figure.id for figure in figures), pictures_png(drawings, looks_of(drawings)), strict=True))
 
 
+def _add_section(document: Document, at: int, parts: Sequence[Part], made: _Made, sideways: bool) -> bool:
+    """Write a section, page turned or not as each of its parts lies; returns how the page lies at its end."""
+    places = count()
+    for number, part in enumerate(parts):
+        turned = sideways != part.sideways
+        sideways = _turn_page(document, sideways, part.sideways)
+        if not number:
+            title = _add_heading(document, made.report.sections[at].title, "Heading 1", made.contents, (at, -1))
+            if made.contents.headings and not at and not turned:
+                title.paragraph_format.page_break_before = True
+        for block, place in zip(part.blocks, places):  # noqa: B905  (the places go on over all parts)
+            if isinstance(block, Heading):
+                style = "Heading 2" if is_listed(made.contents, (at, place)) else UNLISTED_HEADING
+                _add_heading(document, block.text, style, made.contents, (at, place))
+            else:
+                _add(document, block, made, LANDSCAPE if sideways else PORTRAIT)
+    return sideways
+
+
+def _add_heading(document: Document, text: str, style: str, contents: Contents, place: Place) -> WordParagraph:
+    paragraph = add_paragraph(document, one_line(text), style)
+    mark_heading(paragraph, contents, place)
+    return paragraph
+
+
 def _add(document: Document, block: Block, made: _Made, paper: Paper) -> None:
     match block:
-        case Heading(text):
-            add_paragraph(document, one_line(text), "Heading 2")
         case Paragraph(text):
             add_paragraph(document, visible(text), "Normal")
         case Note(text):
@@ -100,7 +142,7 @@ def _add(document: Document, block: Block, made: _Made, paper: Paper) -> None:
 
 
 def _add_table(document: Document, table: Table, made: _Made, paper: Paper) -> None:
-    caption = _add_caption(document, "Table", made.numbers.tables[table.id], table.title)
+    caption = _add_caption(document, "Table", made.numbers.tables[table.id], table.title, made.contents)
     caption._p.addnext(table_element(table, paper))
     basis = basis_line(made.report, table)
     # Word needs a paragraph between a table and the next one, so an empty one stands where nothing is said of it.
@@ -114,24 +156,26 @@ def _add_table(document: Document, table: Table, made: _Made, paper: Paper) -> N
 def _add_figure(document: Document, figure: Figure, made: _Made, paper: Paper) -> None:
     number = made.numbers.figures[figure.id]
     add_picture(document, figure, made.pictures[figure.id], number, paper)
-    caption = _add_caption(document, "Figure", number, f"{figure.title.rstrip('.')}.")
+    caption = _add_caption(document, "Figure", number, f"{figure.title.rstrip('.')}.", made.contents)
     if where := made.numbers.where(figure):
         caption.add_run(f" {where}").bold = False
     caption.paragraph_format.keep_with_next = False
     caption.paragraph_format.space_before, caption.paragraph_format.space_after = _UNDER_FIGURE, _AFTER_FIGURE
 
 
-def _add_caption(document: Document, kind: str, number: int, words: str) -> WordParagraph:
+def _add_caption(document: Document, kind: str, number: int, words: str, contents: Contents) -> WordParagraph:
     """ "Table 3. Words": the number is a field, so that Word counts on when tables are put in or taken out."""
     caption = add_paragraph(document, "", "Caption")
     caption.add_run(f"{kind} ")
     add_field(caption, rf"SEQ {kind} \* ARABIC", str(number))
     caption.add_run(f". {one_line(words)}")
+    if mark := contents.mark_of(kind, number):
+        add_bookmark(caption, mark)
     return caption
 
 
-def _add_facts(document: Document, report: Report) -> None:
-    add_paragraph(document, FACTS_TITLE, "Heading 1")
+def _add_facts(document: Document, report: Report, contents: Contents) -> None:
+    _add_heading(document, FACTS_TITLE, "Heading 1", contents, (len(report.sections), -1))
     for fact in report.facts:
         paragraph = add_paragraph(document, "", FACT)
         add_run(paragraph, f"{one_line(fact.name)}: ", HEAD_OF_NOTE)

@@ -17,6 +17,12 @@ FACT = "Report Fact"
 TABLE_BASIS = "Report Table Basis"
 PICTURE = "Report Picture"
 HEAD_OF_NOTE = "Strong"
+UNLISTED_HEADING = "Report Heading 2"
+"""A heading of the second level that is left out of the contents."""
+CONTENTS_HEAD = "Report Contents Head"
+CONTENTS_ENTRIES = ("toc 1", "toc 2")
+LIST_ENTRY = "table of figures"
+"""Word's own names for what stands in contents and lists; what it makes anew takes them up."""
 
 TABLE_POINTS = 8.5
 """The height of the letters in tables."""
@@ -52,8 +58,23 @@ def set_styles(document: Document) -> None:
     source.paragraph_format.left_indent = Pt(18)
     fact = _add(document, FACT, 9, after=2)
     fact.paragraph_format.left_indent, fact.paragraph_format.first_line_indent = Pt(18), Pt(-18)
+    _add_contents(document)
     _frame(_add(document, NOTE, 10, before=4, after=8))
     _clear_border(document.styles["Title"])
+
+
+def _add_contents(document: Document) -> None:
+    from docx.shared import Pt
+
+    head = _add(document, CONTENTS_HEAD, 12, bold=True, before=12, after=4)
+    head.paragraph_format.keep_with_next = True
+    for level, name in enumerate(CONTENTS_ENTRIES):
+        entry = _add(document, name, 10 - level, before=3 * (1 - level), after=1)
+        entry.paragraph_format.left_indent = Pt(14 * level)
+    entry = _add(document, LIST_ENTRY, 9, after=1)
+    entry.paragraph_format.left_indent, entry.paragraph_format.first_line_indent = Pt(14), Pt(-14)
+    unlisted = _add(document, UNLISTED_HEADING, 12, bold=True, before=12, after=4)
+    unlisted.base_style = document.styles["Heading 2"]
 
 
 def _add(document: Document, name: str, size: float, **look: object) -> ParagraphStyle:

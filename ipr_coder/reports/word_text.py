@@ -45,6 +45,20 @@ def add_field(paragraph: Paragraph, instruction: str, now: str) -> None:
     paragraph._p.append(field)
 
 
+def add_bookmark(paragraph: Paragraph, name: str) -> None:
+    """Put all of a paragraph under a bookmark; names are `_Toc` and a number that no other of the document has."""
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    start, end = OxmlElement("w:bookmarkStart"), OxmlElement("w:bookmarkEnd")
+    for mark in (start, end):
+        mark.set(qn("w:id"), name.removeprefix("_Toc"))
+    start.set(qn("w:name"), name)
+    properties = paragraph._p.pPr
+    paragraph._p.insert(0 if properties is None else 1, start)
+    paragraph._p.append(end)
+
+
 def one_line(text: str) -> str:
     """A text of the study without line feeds."""
     return " ".join(visible(text).split("\n"))

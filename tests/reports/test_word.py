@@ -14,7 +14,7 @@ from docx.shared import Mm
 from ipr_coder.reports.drawing import picture_png
 from ipr_coder.reports.drawing.looks import looks_of
 from ipr_coder.reports.layout import column_widths, is_wide
-from ipr_coder.reports.model import Column, Figure, Note, Quote, Report, Row, Section, Table
+from ipr_coder.reports.model import Column, Fact, Figure, Heading, Note, Quote, Report, Row, Section, Table
 from ipr_coder.reports.word import render_word
 
 
@@ -137,3 +137,42 @@ def test_each_picture_has_a_part_a_number_and_words_of_its_own(drawings):
     with zipfile.ZipFile(io.BytesIO(data)) as package:
         assert package.testzip() is None
         assert b'Extension="png"' in package.read("[Content_Types].xml")
+
+
+def test_contents_and_lists_lead_to_what_they_name_without_a_question():
+    blocks = [Heading("Inside"), *(table(f"t{n}", 2) for n in range(8))]
+    quotes = [Heading(f"Code {n}") for n in range(20)]
+    report = Report(
+        "Long",
+        facts=(Fact("a", "A", "b"),),
+        sections=(Section("a", "First", tuple(blocks)), Section("b", "Quotes & more", tuple(quotes))),
+    )
+    data = render_word(report)
+    document = docx.Document(io.BytesIO(data))
+    body = document.element.body
+    marks = {mark.get(qn("w:name")): mark for mark in body.iter(qn("w:bookmarkStart"))}
+    assert len({mark.get(qn("w:id")) for mark in marks.values()}) == len(marks)
+    links = {link.xpath("string(.)"): marks[link.get(qn("w:anchor"))] for link in body.iter(qn("w:hyperlink"))}
+    assert list(links) == [
+        "First", "Inside", "Quotes & more", "What this rests on", *(f"Table {n + 1}. Table t{n}" for n in range(8))
+    ]  # fmt: skip
+    for words, mark in links.items():
+        assert mark.getparent().xpath("string(.)") == words
+    kinds = [mark.get(qn("w:fldCharType")) for mark in body.iter(qn("w:fldChar"))]
+    assert kinds == ["begin", "separate", "end"] * 2
+    assert [words.text for words in body.iter(qn("w:instrText"))] == [
+        r' TOC \o "1-2" \h \z ',
+        r' TOC \h \z \c "Table" ',
+    ]
+    levels = {p.text: p.style.name for p in document.paragraphs if p.text.startswith(("Inside", "Code 1"))}
+    assert levels["Code 1"] == "Report Heading 2"
+    assert document.styles["Report Heading 2"].base_style.name == "Heading 2"
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        assert b"updateFields" not in package.read("word/settings.xml")
+        assert b"w:dirty" not in package.read("word/document.xml")
+
+
+def test_a_short_report_has_no_contents(mixed):
+    body = opened(mixed).element.body
+    assert not list(body.iter(qn("w:hyperlink")))
+    assert not list(body.iter(qn("w:bookmarkStart")))
