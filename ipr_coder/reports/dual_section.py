@@ -219,7 +219,8 @@ def _moment_cells(session: ToldSession, moment: SessionMoment, lines: Sequence[L
 
 def _maps(told: ToldStudy, material: ReportMaterial) -> Iterator[Block]:
     maps = [session_map(session, told.counted.lines, material.tags.codes) for session in told.sessions]
-    if not any(drawn.marks for drawn in maps):
+    maps = [drawn for drawn in maps if drawn.marks]
+    if not maps:
         yield Note("No code is told of any moment in this layer, so there is no moment map to draw.")
         return
     yield Heading("Moment maps")
@@ -227,15 +228,28 @@ def _maps(told: ToldStudy, material: ReportMaterial) -> Iterator[Block]:
         "Each map shows one session from left to right: what its client told above the line, what its therapist told "
         "below. Colour and shape are those of the code's family; stretches that both told of are set off."
     )
-    for drawn in maps:
-        if drawn.marks:
-            yield Figure(
-                id=f"map_{drawn.session.dyad}_{drawn.session.session}",
-                title=f"Moment map of {drawn.session.name}",
-                alt=_map_in_words(drawn),
-                drawing=drawing_of(drawn),
-                table="session_moments",
-            )
+    chosen = _most_shared(maps, material.wishes.maps)
+    if len(chosen) < len(maps):
+        yield Note(
+            f"Drawn are {len(chosen)} of {len(maps)} maps: of the sessions with the most moments told of by both. The "
+            "moments of all sessions are in the tables; more maps are drawn where they are asked for (moments --maps, "
+            "or maps in report.yaml)."
+        )
+    for drawn in chosen:
+        yield Figure(
+            id=f"map_{drawn.session.dyad}_{drawn.session.session}",
+            title=f"Moment map of {drawn.session.name}",
+            alt=_map_in_words(drawn),
+            drawing=drawing_of(drawn),
+            table="session_moments",
+        )
+
+
+def _most_shared(maps: Sequence[SessionMap], most: int) -> list[SessionMap]:
+    """As many maps as are wished for, those with the most moments told of by both, in the order of the study."""
+    told = [[moment.told_by for moment in drawn.session.moments] for drawn in maps]
+    order = sorted(range(len(maps)), key=lambda place: (-told[place].count("both"), -len(told[place]), place))
+    return [maps[place] for place in sorted(order[:most])]
 
 
 def drawing_of(drawn: SessionMap) -> MomentMap:

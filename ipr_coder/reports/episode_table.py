@@ -9,7 +9,7 @@ from ipr_coder.reports.cells import clock
 from ipr_coder.reports.material import ReportMaterial
 from ipr_coder.reports.model import Cell, Column, Row, Table
 from ipr_coder.reports.told_sessions import whom
-from ipr_coder.themes.dual_perspective import TELLERS, ToldBy, ToldSession
+from ipr_coder.themes.dual_perspective import TELLERS, Teller, ToldBy, ToldSession
 from ipr_coder.themes.sequences import ENDINGS, Episode, Told, ending_alone
 
 _ACCOUNTS: dict[ToldBy, str] = {
@@ -104,6 +104,10 @@ def episode_table(whose: ToldBy, episodes: Sequence[Episode], material: ReportMa
 
 def chair_table(by_account: Mapping[ToldBy, Sequence[Episode]], material: ReportMaterial) -> Table:
     """Who told what of each episode, and how the account of each of the two alone has it end."""
+    alone: dict[tuple[str, Teller], list[Episode]] = {}
+    for who in TELLERS:
+        for episode in by_account[who]:
+            alone.setdefault((episode.session.name, who), []).append(episode)
     return Table(
         id="episode_accounts",
         title="The same episodes, account by account",
@@ -125,7 +129,7 @@ def chair_table(by_account: Mapping[ToldBy, Sequence[Episode]], material: Report
                     whom(episode.told_by),
                     None if (tried := episode.repair or episode.stalled) is None else whom(tried.tellers),
                     episode.ending,
-                    *(ending_alone(episode, by_account[who], who) for who in TELLERS),
+                    *(ending_alone(episode, alone.get((episode.session.name, who), ()), who) for who in TELLERS),
                 )
             )
             for episode in by_account["both"]

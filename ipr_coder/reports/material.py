@@ -42,6 +42,8 @@ class Wishes:
     """
 
     match_ms: int = 30_000
+    maps: int = 60
+    """Up to how many moment maps are drawn; the numbers of all sessions are in the tables."""
     window_ms: int | None = None
     near: int = 3
     tests: bool = False

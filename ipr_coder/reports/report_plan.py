@@ -40,6 +40,7 @@ _FIELDS = (
     "near",
     "least",
     "match_seconds",
+    "maps",
     "window_seconds",
     "told_by",
     "lags",
@@ -110,6 +111,7 @@ def _wishes(top: Node) -> Wishes:
     match, window = _seconds(top, "match_seconds"), _seconds(top, "window_seconds")
     return Wishes(
         match_ms=usual.match_ms if match is None else match,
+        maps=_whole(top, "maps", usual.maps, least=0),
         window_ms=window,
         near=_whole(top, "near", usual.near, least=0),
         tests=top.flag("tests"),
