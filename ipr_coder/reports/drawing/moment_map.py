@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from matplotlib.path import Path
 
 _ROW_MM, _EDGE, _THICK = 4.4, 0.2, 0.54
+_NAME_GAP_MM = 1.3
 _MOST_ROWS = 26
 """Rows that a page holds; a session with more codes has a row a family."""
 _CROWDED = "Too many codes for a row each: they are drawn with their families."
@@ -64,8 +65,8 @@ def draw_moment_map(drawing: MomentMap, looks: Looks) -> Figure:
     for family in families:
         _paint(axes, [(spot, mark) for spot, mark in placed if mark.family == family], looks[family])
     axes.axhline(0, color=INK, linewidth=1.2)
-    axes.set_yticks(spots, names)
-    axes.tick_params(axis="y", length=0)
+    axes.set_yticks([])
+    _name(axes, spots, names)
     axes.spines["left"].set_visible(False)
     _time_axis(axes, length)
     _side(axes, "" if client else drawing.silence("client"), above - 0.5, "Client")
@@ -105,6 +106,14 @@ def _paint(axes: Axes, placed: Sequence[tuple[float, MapMark]], style: FamilySty
         [mark.start_ms for _, mark in placed], [spot for spot, _ in placed], linestyle="none", marker=style.marker,
         markersize=5, color=style.colour, markeredgecolor=INK, markeredgewidth=0.6, clip_on=False, zorder=3,
     )  # fmt: skip
+
+
+def _name(axes: Axes, spots: Sequence[float], names: Sequence[str]) -> None:
+    """The names of the rows, as labels of ticks stand: those would bring lines and marks along that are not drawn."""
+    across = axes.get_yaxis_transform()
+    gap = _NAME_GAP_MM / (WIDTH * axes.get_position().width)
+    for spot, name in zip(spots, names, strict=True):
+        axes.text(-gap, spot, name, transform=across, ha="right", va="center_baseline", fontsize=POINTS)
 
 
 def _bands(axes: Axes, stretches: Sequence[tuple[float, float]]) -> None:

@@ -85,7 +85,10 @@ def _dots(drawing: Drawing, looks: Looks) -> tuple[Image, float, float]:
         canvas.draw()
         across, down = canvas.get_width_height(physical=True)
         with Image.frombuffer("RGBA", (across, down), canvas.buffer_rgba(), "raw", "RGBA", 0, 1) as shown:
-            return (shown.convert("RGB"), *size_of(figure))
+            dots = shown.convert("RGB")
+        # A figure and its canvas hold each other: without this, its 10 MB stay until Python looks for such rings.
+        canvas.renderer = None
+        return (dots, *size_of(figure))
 
 
 def _packed(dots: Image, width: float, height: float) -> Picture:

@@ -86,9 +86,12 @@ def sheet(width: float, height: float) -> Figure:
 def axes_in(figure: Figure, left: float, bottom: float, right: float, top: float) -> Axes:
     """Axes with these margins in millimetres."""
     width, height = size_of(figure)
-    return figure.add_axes(
+    axes = figure.add_axes(
         (left / width, bottom / height, (width - left - right) / width, (height - bottom - top) / height)
     )
+    # Said where it stands, a title does not have matplotlib measure all that it might lie over; few have one.
+    axes.set_title("", y=1.0)
+    return axes
 
 
 def size_of(figure: Figure) -> tuple[float, float]:
