@@ -39,7 +39,7 @@ from ipr_coder.reports.word_styles import (
     UNLISTED_HEADING,
     set_styles,
 )
-from ipr_coder.reports.word_table import table_element
+from ipr_coder.reports.word_table import printable, table_element
 from ipr_coder.reports.word_text import add_bookmark, add_field, add_paragraph, add_run, one_line
 
 if TYPE_CHECKING:
@@ -142,6 +142,7 @@ def _add(document: Document, block: Block, made: _Made, paper: Paper) -> None:
 
 
 def _add_table(document: Document, table: Table, made: _Made, paper: Paper) -> None:
+    table = printable(table)
     caption = _add_caption(document, "Table", made.numbers.tables[table.id], table.title, made.contents)
     caption._p.addnext(table_element(table, paper))
     basis = basis_line(made.report, table)

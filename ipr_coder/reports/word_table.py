@@ -7,6 +7,7 @@ hundredths.
 from __future__ import annotations
 
 from copy import deepcopy
+from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape, quoteattr
@@ -25,8 +26,24 @@ _INDENT_TWIPS = 200
 _AIR_TWIPS = 120
 _FIRST_ROWS = 4
 """Rows of a long table that stay with its caption, so that no page ends with a head and a single line."""
+MOST_ROWS = 1000
+"""Some 25 pages."""
 _BREAKABLE = 1200
 """A row with a longer cell may run over the end of a page: kept whole, it holds LibreOffice up for minutes."""
+
+
+def printable(table: Table) -> Table:
+    """The table as it is printed: of a very long one the first rows, and the note that says so.
+
+    Thousands of rows are a file for a spreadsheet: hundreds of pages of them hide what is to be read.
+    """
+    if len(table.rows) <= MOST_ROWS:
+        return table
+    left_out = (
+        f"Printed are the first {MOST_ROWS:,} of {len(table.rows):,} rows; all of them are in the same report as "
+        ".xlsx, .html, .json or .zip."
+    )
+    return replace(table, rows=table.rows[:MOST_ROWS], notes=(left_out, *table.notes))
 
 
 def table_element(table: Table, paper: Paper) -> CT_Tbl:

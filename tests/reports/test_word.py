@@ -176,3 +176,16 @@ def test_a_short_report_has_no_contents(mixed):
     body = opened(mixed).element.body
     assert not list(body.iter(qn("w:hyperlink")))
     assert not list(body.iter(qn("w:bookmarkStart")))
+
+
+def test_of_a_table_of_thousands_the_first_rows_are_printed_and_it_says_where_all_are():
+    cells = tuple(Row((f"row {n}", n)) for n in range(1003))
+    columns = (Column("a", "A"), Column("n", "N", "int"))
+    document = opened(Report("R", sections=(Section("s", "S", (Table("t", "T", columns, cells),)),)))
+    (printed,) = document.tables
+    assert len(printed._tbl.tr_lst) == 1 + 1000
+    assert printed._tbl.tr_lst[-1].xpath("string(.)") == "row 999999"
+    assert any("first 1,000 of 1,003 rows" in p.text and ".xlsx" in p.text for p in document.paragraphs)
+    document = opened(Report("R", sections=(Section("s", "S", (Table("t", "T", columns, cells[:1000]),)),)))
+    assert len(document.tables[0]._tbl.tr_lst) == 1 + 1000
+    assert not any("Printed are" in p.text for p in document.paragraphs)
