@@ -87,11 +87,12 @@ def parts_of(sections: Sequence[Section]) -> list[list[Part]]:
     """The parts of each section: what stands before its first heading, and each heading with what follows.
 
     A part with a wide table lies on its side, heading and all, and so does a short one between two such, so that a
-    reader turns the page as seldom as the tables allow.
+    reader turns the page as seldom as the tables allow. A narrow table in it that would run over the end of such a
+    page stands upright, on a page of its own, as a part of its own.
     """
-    parts = [_split(section.blocks) for section in sections]
-    flat = [blocks for of_section in parts for blocks in of_section]
-    wide = [any(isinstance(block, Table) and is_wide(block) for block in blocks) for blocks in flat]
+    parts = [[piece for blocks in _split(section.blocks) for piece in _upright(blocks)] for section in sections]
+    flat = [blocks for of_section in parts for blocks, _ in of_section]
+    wide = [is_so for of_section in parts for _, is_so in of_section]
     lies = [
         this or (_is_short(blocks) and any(wide[max(0, at - 1) : at]) and any(wide[at + 1 : at + 2]))
         for at, (this, blocks) in enumerate(zip(wide, flat, strict=True))
@@ -104,6 +105,22 @@ def _split(blocks: Sequence[Block]) -> list[tuple[Block, ...]]:
     starts = [at for at, block in enumerate(blocks) if isinstance(block, Heading) and at]
     edges = [0, *starts, len(blocks)]
     return [tuple(blocks[start:end]) for start, end in pairwise(edges)]
+
+
+def _upright(blocks: tuple[Block, ...]) -> list[tuple[tuple[Block, ...], bool]]:
+    """The blocks, cut before and after each tall and narrow table (and what stands under it) among wide ones, each
+    piece with whether a table in it is wide."""
+    wide = {at: is_wide(block) for at, block in enumerate(blocks) if isinstance(block, Table)}
+    edges = {0, len(blocks)}
+    for at, is_so in wide.items() if any(wide.values()) else ():
+        table = blocks[at]
+        if isinstance(table, Table) and not is_so and len(table.rows) > LANDSCAPE.rows:
+            edges.add(at if any(before < at for before in wide) else 0)
+            edges.add(min((after for after in wide if after > at), default=len(blocks)))
+    return [
+        (blocks[start:end], any(wide.get(at, False) for at in range(start, end)))
+        for start, end in pairwise(sorted(edges))
+    ] or [(blocks, False)]
 
 
 def _is_short(blocks: Sequence[Block]) -> bool:

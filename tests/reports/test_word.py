@@ -13,7 +13,7 @@ from docx.shared import Mm
 
 from ipr_coder.reports.drawing import picture_png
 from ipr_coder.reports.drawing.looks import looks_of
-from ipr_coder.reports.layout import column_widths, is_wide
+from ipr_coder.reports.layout import column_widths, is_wide, parts_of
 from ipr_coder.reports.model import Column, Fact, Figure, Heading, Note, Quote, Report, Row, Section, Table
 from ipr_coder.reports.word import render_word
 
@@ -189,3 +189,19 @@ def test_of_a_table_of_thousands_the_first_rows_are_printed_and_it_says_where_al
     document = opened(Report("R", sections=(Section("s", "S", (Table("t", "T", columns, cells[:1000]),)),)))
     assert len(document.tables[0]._tbl.tr_lst) == 1 + 1000
     assert not any("Printed are" in p.text for p in document.paragraphs)
+
+
+def test_a_tall_and_narrow_table_among_wide_ones_stands_upright_with_what_is_under_it():
+    wide, tall, low = table("wide", 18), table("tall", 2, rows=40), table("low", 2)
+    after, below = table("after", 18), Note("Under it.")
+
+    def lying(*blocks):
+        return [([*part.blocks], part.sideways) for part in parts_of([Section("s", "S", blocks)])[0]]
+
+    assert lying(Heading("h"), wide, tall, below, after) == [
+        ([Heading("h"), wide], True), ([tall, below], False), ([after], True)
+    ]  # fmt: skip
+    assert lying(Heading("h"), tall, below, wide) == [([Heading("h"), tall, below], False), ([wide], True)]
+    assert lying(Heading("h"), wide, low) == [([Heading("h"), wide, low], True)]
+    assert lying(tall, low) == [([tall, low], False)]
+    assert lying() == [([], False)]
