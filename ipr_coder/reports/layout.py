@@ -49,16 +49,19 @@ _FEW_ROWS = 12
 def column_widths(table: Table, room: float) -> list[float]:
     """Millimetres for each column, adding up to `room` or less: what the columns would like, shrunk where needed.
 
-    Columns of numbers and the longest word of each text keep their width as long as there is any to take elsewhere.
+    Heads are broken first, then long text. Columns of numbers and the longest word of each text keep their width as
+    long as there is any to take elsewhere.
     """
     measures = _measures(table)
-    wishes, needs = _wishes(measures), [need for _, need in measures]
-    over = sum(wishes) - room
-    if over <= 0:
+    wishes, needs = _wishes(measures), [one.word for one in measures]
+    bodies = [max(min(one.body, _LONGEST_LINE_MM), one.word) for one in measures]
+    if sum(wishes) <= room:
         return wishes
-    slack = [wish - need for wish, need in zip(wishes, needs, strict=True)]
-    if sum(slack) >= over:
-        return [wish - over * free / sum(slack) for wish, free in zip(wishes, slack, strict=True)]
+    for most, least in ((wishes, bodies), (bodies, needs)):
+        if sum(least) <= room:
+            slack = [wish - need for wish, need in zip(most, least, strict=True)]
+            over = sum(most) - room
+            return [wish - over * free / sum(slack) for wish, free in zip(most, slack, strict=True)]
     return [need * room / sum(needs) for need in needs]
 
 
@@ -128,42 +131,51 @@ def _is_short(blocks: Sequence[Block]) -> bool:
     return not any(isinstance(block, Figure) for block in blocks) and sum(len(t.rows) for t in tables) <= _FEW_ROWS
 
 
-def _wishes(measures: Sequence[tuple[float, float]]) -> list[float]:
+@dataclass(frozen=True, slots=True)
+class _Measure:
+    """The millimetres that a column's longest line needs, its longest line without the head, and its longest word."""
+
+    line: float
+    body: float
+    word: float
+
+
+def _wishes(measures: Sequence[_Measure]) -> list[float]:
     """The width at which nothing but long text is broken."""
-    return [max(min(longest, _LONGEST_LINE_MM), need) for longest, need in measures]
+    return [max(min(one.line, _LONGEST_LINE_MM), one.word) for one in measures]
 
 
 def _comfortable(table: Table) -> list[float]:
     """Between what a table would like and what it needs: text in two or three lines."""
     return [
-        max(min(longest, _LONGEST_WORD_MM) / 2 if column.kind == "text" else 0.0, need)
-        for column, (longest, need) in zip(table.columns, _measures(table), strict=True)
+        max(min(one.line, _LONGEST_WORD_MM) / 2 if column.kind == "text" else 0.0, one.word)
+        for column, one in zip(table.columns, _measures(table), strict=True)
     ]
 
 
-def _measures(table: Table) -> list[tuple[float, float]]:
-    """For each column the millimetres that its longest line and its longest word need."""
+def _measures(table: Table) -> list[_Measure]:
     nested = any(row.level for row in table.rows)
     measures = []
     for place, column in enumerate(table.columns):
         heads = " ".join(visible(column.head).split())
-        longest = width_mm(heads, bold=True)
         word = max((width_mm(part, bold=True) for part in heads.split()), default=0.0)
+        body = 0.0
         for text, level in {(shown(row.cells[place], column), 0 if place else row.level) for row in table.rows}:
             indent = _INDENT_MM * level
             bold = nested and place == 0 and not level
             line = max((width_mm(line, bold=bold) for line in text.split("\n")), default=0.0)
-            longest = max(longest, indent + line)
+            body = max(body, indent + line)
             if column.kind != "text":
                 word = max(word, line)
             elif line + indent > word:
                 word = max(word, indent + max((width_mm(part, bold=bold) for part in text.split()), default=0.0))
         room = _PADDING_MM + (_AIR_MM if place and column.kind == "text" else 0.0)
-        measures.append((longest + room, min(word, _LONGEST_WORD_MM) + room))
+        line = max(width_mm(heads, bold=True), body)
+        measures.append(_Measure(line + room, body + room, min(word, _LONGEST_WORD_MM) + room))
     return _under_shared_heads(table, measures)
 
 
-def _under_shared_heads(table: Table, measures: list[tuple[float, float]]) -> list[tuple[float, float]]:
+def _under_shared_heads(table: Table, measures: list[_Measure]) -> list[_Measure]:
     """The same, widened where a head over several columns would be broken inside a word or into three lines."""
     for group, members in groupby(range(len(table.columns)), key=lambda place: table.columns[place].group):
         if not group:
@@ -171,9 +183,9 @@ def _under_shared_heads(table: Table, measures: list[tuple[float, float]]) -> li
         places = list(members)
         words = [width_mm(part, bold=True) for part in visible(group).split()]
         wanted = max(max(words, default=0.0), min(sum(words), _LONGEST_WORD_MM) * 0.6) + _PADDING_MM
-        more = (wanted - sum(measures[place][1] for place in places)) / len(places)
+        more = (wanted - sum(measures[place].word for place in places)) / len(places)
         if more > 0:
             for place in places:
-                longest, word = measures[place]
-                measures[place] = (max(longest, word + more), word + more)
+                one = measures[place]
+                measures[place] = _Measure(max(one.line, one.word + more), one.body, one.word + more)
     return measures

@@ -13,7 +13,8 @@ from docx.shared import Mm
 
 from ipr_coder.reports.drawing import picture_png
 from ipr_coder.reports.drawing.looks import looks_of
-from ipr_coder.reports.layout import column_widths, is_wide, parts_of
+from ipr_coder.reports.layout import column_widths, is_wide, parts_of, printed_lines
+from ipr_coder.reports.lettering import width_mm
 from ipr_coder.reports.model import Column, Fact, Figure, Heading, Note, Quote, Report, Row, Section, Table
 from ipr_coder.reports.word import render_word
 
@@ -205,3 +206,15 @@ def test_a_tall_and_narrow_table_among_wide_ones_stands_upright_with_what_is_und
     assert lying(Heading("h"), wide, low) == [([Heading("h"), wide, low], True)]
     assert lying(tall, low) == [([tall, low], False)]
     assert lying() == [([], False)]
+
+
+def test_heads_are_broken_before_what_stands_under_them():
+    numbers = tuple(Column(f"n{n}", "A head of several words over it", "int") for n in range(4))
+    rows = (Row((1, 22, 333, 4, "D001 S3 00:02:00")), Row((1, 2, 3, 4, "–")))
+    one = Table("t", "T", (*numbers, Column("x", "For example")), rows)
+    widths = column_widths(one, 130)
+    assert sum(widths) == pytest.approx(130)
+    assert sum(column_widths(one, 1000)) > 130
+    assert widths[-1] >= width_mm("D001 S3 00:02:00") + 2
+    assert printed_lines(one, widths) == 2
+    assert widths[0] >= width_mm("several", bold=True)
