@@ -10,7 +10,7 @@ from ipr_coder.reports.exact_test_tables import change_tests, contrast_tests, te
 from ipr_coder.reports.material import ReportMaterial
 from ipr_coder.reports.model import Block, Cell, Column, Figure, Heading, Note, Paragraph, Row, Section, Share, Table
 from ipr_coder.reports.theme_section import themes_of_material
-from ipr_coder.reports.theme_words import CASES, line_name, listed, stratum_name, units_word
+from ipr_coder.reports.theme_words import CASES, line_name, listed, part_of, stratum_name, units_word
 from ipr_coder.themes.carried import Carried, carried
 from ipr_coder.themes.cases import small_sample_warning
 from ipr_coder.themes.change import LineChange, SessionChange, session_change, session_steps
@@ -230,7 +230,8 @@ def _case_tables(material: ReportMaterial, change: SessionChange) -> Iterator[Ta
         rows.append(Row((f"all {units}", *totals)))
         yield Table(
             id=f"change_cases_{_key(change)}" + (f"_{number}" if number > 1 else ""),
-            title=f"{units.capitalize()} with each code, by {change.unit}",
+            title=f"{units.capitalize()} with each code, by {change.unit}"
+            + part_of(first, _CASES_A_TABLE, len(change.cases)),
             columns=tuple(columns),
             rows=tuple(rows),
             notes=(

@@ -6,7 +6,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ipr_coder.reports.model import Cell, Column, Note, Row, Section, Share, Table
-from ipr_coder.reports.theme_words import CASES, left_out_words, line_name, session_name, stratum_name, units_word
+from ipr_coder.reports.theme_words import (
+    CASES,
+    left_out_words,
+    line_name,
+    part_of,
+    session_name,
+    stratum_name,
+    units_word,
+)
 from ipr_coder.themes.carried import Line
 from ipr_coder.themes.cases import cqr_cutoffs, small_sample_warning
 from ipr_coder.themes.counts import Count
@@ -171,7 +179,8 @@ def strata_section(strata: Strata, themes: ThemeTable) -> Section:
         tables.append(
             Table(
                 id=f"by_{strata.kind}" if first == 0 else f"by_{strata.kind}_{first // _STRATA_A_TABLE + 1}",
-                title=f"Themes {strata.title[0].lower()}{strata.title[1:]}, case unit {themes.cases.unit}",
+                title=f"Themes {strata.title[0].lower()}{strata.title[1:]}, case unit {themes.cases.unit}"
+                + part_of(first, _STRATA_A_TABLE, len(strata.names)),
                 columns=tuple(columns),
                 rows=tuple(rows),
                 notes=strata.notes,
@@ -250,7 +259,8 @@ def _share_tables(themes: ThemeTable) -> Iterable[Table]:
             rows.append(Row(tuple(cells), level=row.line.level))
         yield Table(
             id="participants_by_code" if number == 1 else f"participants_by_code_{number}",
-            title=f"{units.capitalize()} of each code from each participant",
+            title=f"{units.capitalize()} of each code from each participant"
+            + part_of(first, _PEOPLE_A_TABLE, len(themes.participants)),
             columns=(
                 Column("code", "Code"),
                 Column("segments", "All", "int"),

@@ -61,3 +61,8 @@ def left_out_words(themes: ThemeTable) -> tuple[str, ...]:
     if alone:
         sentences.append(f"Left out, coded by one alone and {why}: {listed(alone)}.")
     return tuple(sentences)
+
+
+def part_of(first: int, most: int, total: int) -> str:
+    """Which columns a table holds of those that take several tables, for its title; empty where one holds all."""
+    return "" if total <= most else f" ({first + 1} to {min(first + most, total)} of {total})"
