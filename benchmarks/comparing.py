@@ -92,13 +92,16 @@ def made_up(interviews: int, turns: int, tags: int) -> tuple[TagTable, UnitGrid]
         for seat, side in enumerate(_two_sides(draw, len(codes), turns, tags))
         for tag in side
     ]
-    columns = np.array(sorted(rows), dtype=np.int64).T
+    interview, start, end, code, coder = np.array(sorted(rows), dtype=np.int64).T
     facts = tuple(
         InterviewFacts(f"D{n:03d}_S3_client", f"D{n:03d}", 3, "ipr", f"C{n:03d}", "client", "done", has_transcript=True)
         for n in range(interviews)
     )
     covered = np.ones((interviews, 2), dtype=np.bool_)
-    table = TagTable(*columns, facts, codes, ("AB", "CD"), covered, (), "main", "ipr-core 1", "Made up", "0" * 64)
+    table = TagTable(
+        interview, start, end, code, coder, facts, codes, ("AB", "CD"), covered, (), "main", "ipr-core 1", "Made up",
+        "0" * 64,
+    )  # fmt: skip
     place = np.tile(np.arange(turns, dtype=np.int64), interviews)
     none = np.full(place.size, -1, dtype=np.int64)
     where = np.repeat(np.arange(interviews, dtype=np.int64), turns)

@@ -15,6 +15,7 @@ import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from textual.pilot import Pilot
 from textual.screen import Screen
@@ -75,7 +76,7 @@ class Picture:
 
     name: str
     keys: tuple[str, ...]
-    leads_to: type[Screen[object]] = CodingScreen
+    leads_to: type[Screen[Any]] = CodingScreen
     size: tuple[int, int] = WIDE
     theme: Look = "dark"
     interview: str | None = CLIENT
