@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 LAYER_HELP = "Whose tags count: consensus, union, agreed, or one coder's label. Printed with the tables."
 WITHIN_HELP = "Seconds that two accounts may lie apart on the session's clock and still be of the same moment."
 
+MAPS_HELP = "Up to how many moment maps are drawn: of the sessions with the most moments told of by both."
+
 
 def register(app: typer.Typer) -> None:
     """Add the command to the application."""
@@ -34,6 +36,7 @@ def moments(
     unit: Annotated[UnitOfCounting, typer.Option(help="What carries a code.")] = UnitOfCounting.segment,
     round: Annotated[str | None, typer.Option(help="The round, where there are several.")] = None,
     within: Annotated[float, typer.Option(min=0, max=86_400, help=WITHIN_HELP)] = 30,
+    maps: Annotated[int, typer.Option(min=0, max=1000, help=MAPS_HELP)] = 60,
     words: Annotated[
         bool,
         typer.Option("--words", help="Also each shared moment in words: the session, the client, the therapist."),
@@ -72,7 +75,7 @@ def moments(
             layer=layer,
             case_unit="dyad",
             command=this_command(),
-            wishes=Wishes(match_ms=milliseconds(within), words=words),
+            wishes=Wishes(match_ms=milliseconds(within), maps=maps, words=words),
         )
         report = moment_report(material)
     deliver(report, shape, out, key, words=words_of(report.sections[0]))
