@@ -131,6 +131,9 @@ def _add(document: Document, block: Block, made: _Made, paper: Paper) -> None:
             paragraph = add_paragraph(document, "", NOTE)
             add_run(paragraph, "Note. ", HEAD_OF_NOTE)
             paragraph.add_run(visible(text))
+        case Quote() if block.held:
+            # Its place says why there are no words; a line for each that has none would fill pages.
+            add_paragraph(document, attribution(block), SOURCE)
         case Quote():
             words = add_paragraph(document, GAP if block.text is None else visible(block.text), "Quote")
             words.paragraph_format.keep_with_next = True

@@ -218,3 +218,12 @@ def test_heads_are_broken_before_what_stands_under_them():
     assert widths[-1] >= width_mm("D001 S3 00:02:00") + 2
     assert printed_lines(one, widths) == 2
     assert widths[0] >= width_mm("several", bold=True)
+
+
+def test_of_a_quote_that_is_held_back_its_place_stands_in_one_line():
+    held = Quote("Secret words.", "C01", "client", "D01", 3, held="not cleared")
+    document = opened(Report("R", sections=(Section("q", "Q", (held,)),)))
+    assert [(p.text, p.style.name) for p in document.paragraphs][2:] == [
+        ("C01, client; interview D01, turn 3; interview time –; session time –; words held back: not cleared",
+         "Report Quote Source")
+    ]  # fmt: skip
