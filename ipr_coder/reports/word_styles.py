@@ -80,7 +80,8 @@ def _add_contents(document: Document) -> None:
 def _add(document: Document, name: str, size: float, **look: object) -> ParagraphStyle:
     from docx.enum.style import WD_STYLE_TYPE
 
-    style = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+    own = name not in (*CONTENTS_ENTRIES, LIST_ENTRY)
+    style = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH, builtin=not own)
     style.base_style = document.styles["Normal"]
     style.paragraph_format.line_spacing = 1.0
     return _set(document, name, size, **look)  # type: ignore[arg-type]

@@ -168,6 +168,8 @@ def test_contents_and_lists_lead_to_what_they_name_without_a_question():
     levels = {p.text: p.style.name for p in document.paragraphs if p.text.startswith(("Inside", "Code 1"))}
     assert levels["Code 1"] == "Report Heading 2"
     assert document.styles["Report Heading 2"].base_style.name == "Heading 2"
+    own = {style.name: style.element.get(qn("w:customStyle")) for style in document.styles}
+    assert [own[name] for name in ("toc 1", "toc 2", "table of figures", "Report Note")] == [None, None, None, "1"]
     with zipfile.ZipFile(io.BytesIO(data)) as package:
         assert b"updateFields" not in package.read("word/settings.xml")
         assert b"w:dirty" not in package.read("word/document.xml")
