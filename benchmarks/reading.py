@@ -17,6 +17,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 
 from benchmarks.synthetic import transcript, write_study
@@ -60,8 +61,8 @@ def formats() -> list[Figure]:
         ):
             path = Path(place) / name
             words = write(path)
-            ours = median(lambda path=path: read(path))
-            theirs = median(lambda path=path, bare=bare: bare(path))
+            ours = median(partial(read, path))
+            theirs = median(partial(bare, path))
             found.append(Figure(f"{path.suffix}, {words:,} words", words / ours, "words/s", peer, words / theirs))
     return found
 

@@ -18,6 +18,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 
 from ipr_coder.coding.searching import parse_query
@@ -80,14 +81,15 @@ def run(path: Path, repeats: int) -> None:
     with open_store(path) as store:
         for what, typed, plain in SEARCHES:
             query = parse_query(typed)
-            store.read(lambda tx, query=query: find(tx, query))  # the first one compiles statements
-            hits = store.read(lambda tx, query=query: find(tx, query))
-            ours = _median(lambda query=query: store.read(lambda tx: find(tx, query)), repeats)
+            look = partial(find, query=query)
+            store.read(look)  # the first one compiles statements
+            hits = store.read(look)
+            ours = _median(partial(store.read, look), repeats)
             like = counted = None
             if plain is not None:
-                like = _median(lambda plain=plain: bare.execute(_LIKE, (f"%{plain}%",)).fetchall(), 1)
+                like = _median(partial(_all, bare, _LIKE, f"%{plain}%"), 1)
                 match = f'"{plain.strip()}"' + (" *" if typed.endswith("*") else "")
-                counted = _median(lambda match=match: bare.execute(_BARE, (match,)).fetchall(), repeats)
+                counted = _median(partial(_all, bare, _BARE, match), repeats)
             lines.append(Line(what, ours, like, counted, len(hits.hits), hits.total))
     bare.close()
     machine = f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, SQLite {sqlite3.sqlite_version}"
@@ -165,6 +167,10 @@ def _transcript(number: int) -> Transcript:
         at += len(spoken) + 1
     digest = f"{number:064d}"
     return Transcript("\n".join(parts) + "\n", tuple(turns), source_name=f"{number}.txt", source_sha256=digest)
+
+
+def _all(bare: sqlite3.Connection, statement: str, value: str) -> list[tuple[object, ...]]:
+    return bare.execute(statement, (value,)).fetchall()
 
 
 def _median(job: Callable[[], object], repeats: int) -> float:
