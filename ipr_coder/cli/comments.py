@@ -12,6 +12,7 @@ from ipr_coder.cli.studies import STUDY_HELP, opened, study_and_rest, which_stud
 from ipr_coder.errors import UsageError
 
 By = Annotated[str, typer.Option("--by", envvar="IPR_CODER", help="Who says it. Left out: what IPR_CODER says.")]
+Early = Annotated[str | None, typer.Option("--early", help="Why before all have submitted; it is kept.")]
 Round = Annotated[str | None, typer.Option(help="The round that is settled; left out: the newest one.")]
 
 
@@ -26,6 +27,7 @@ def comment(
     by: By,
     on: Annotated[int | None, typer.Option(min=1, help="The disagreement's number; left out: the interview.")] = None,
     round: Round = None,
+    early: Early = None,
 ) -> None:
     """Remark on an interview or on one of its disagreements, as an auditor does."""
     from ipr_coder.coding.comments import comment as write
@@ -39,8 +41,9 @@ def comment(
     with opened(study) as store:
         in_round = store.read(lambda tx: round_name(tx, round))
         if on is not None:
-            record_look(store, in_round, [rest[0]], by)
-        about = numbered(standing(store, rest[0], in_round), on).name if on is not None else ()
+            record_look(store, in_round, [rest[0]], by, early=early is not None, reason=early)
+        found = standing(store, rest[0], in_round, early=early is not None)
+        about = numbered(found, on).name if on is not None else ()
         made = write(store, rest[0], in_round, rest[1], by=by, about=about)
     say(f"{rest[0]}: comment {made.number}.")
 

@@ -121,7 +121,9 @@ def auto(
 
 
 @consensus.command()
-def show(words: Interviews = None, round: Round = None, by: Lead = "lead", json: Json = False) -> None:
+def show(
+    words: Interviews = None, round: Round = None, by: Lead = "lead", early: Early = None, json: Json = False
+) -> None:
     """How far settling has come: each interview, or of one interview each disagreement, its decision and comments."""
     from ipr_coder.coding.comments import comments_to_read
     from ipr_coder.coding.looking_together import record_look
@@ -129,8 +131,10 @@ def show(words: Interviews = None, round: Round = None, by: Lead = "lead", json:
     study, labels = study_and_rest(words)
     with opened(study) as store:
         if labels:
-            record_look(store, round, labels, by)
-        found = _standings(store, round, labels)
+            record_look(store, round, labels, by, early=early is not None, reason=early)
+        elif early is not None:
+            raise UsageError("--early opens the interviews that are named.", mend="Name them after the study.")
+        found = _standings(store, round, labels, early=early is not None)
         said = [one for one in comments_to_read(store) if one.interview in labels]
         turns = {one.interview: Turns(store, one.interview) for one in found if labels}
     if json:
@@ -323,19 +327,20 @@ def export(
     say(f"{file}: {count} decisions.")
 
 
-def _standings(store: Store, round: str | None, labels: list[str]) -> list[Standing]:
-    """How far the interviews have come that all have submitted; the others are named on standard error."""
+def _standings(store: Store, round: str | None, labels: list[str], *, early: bool = False) -> list[Standing]:
+    """How far the interviews have come that all have submitted; the others are named on standard error, unless they
+    were opened early."""
     from ipr_coder.coding.consensus import assigned, standings
     from ipr_coder.coding.looking_together import open_interviews
 
     in_round = round_of(store, round)
-    waiting = store.read(lambda tx: open_interviews(tx, in_round))
+    waiting = frozenset() if early else store.read(lambda tx: open_interviews(tx, in_round))
     wanted = labels or list(assigned(store, in_round))
     left_out = [label for label in wanted if label in waiting]
     if left_out:
         warn(f"Left out, because not all of their coders have submitted: {', '.join(left_out)}.")
     ready = [label for label in wanted if label not in waiting]
-    return list(standings(store, in_round, ready)) if ready else []
+    return list(standings(store, in_round, ready, early=early)) if ready else []
 
 
 def round_of(store: Store, round: str | None) -> str:

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from ipr_coder.coding.looking_together import open_interviews
+from ipr_coder.coding.looking_together import open_interviews, refuse_too_early
 from ipr_coder.coding.settling import person
-from ipr_coder.errors import StudyError, TooEarly
+from ipr_coder.errors import StudyError
 from ipr_coder.study import assignments, audit, comments, decisions, settled_layer, structure
 from ipr_coder.study.comments import CommentRow
 from ipr_coder.study.decisions import TagName
@@ -23,8 +23,8 @@ def comment(
 ) -> CommentRow:
     """Remark on an interview, or on a disagreement (`about`: its name). Anybody may, also who is no coder.
 
-    TooEarly on a disagreement before all have submitted and nobody has opened the table with a reason; StudyError
-    where nothing is said, or the tags are not there.
+    TooEarly on a disagreement before all have submitted, where nobody has opened the table and `by` has not looked
+    early with a reason; StudyError where nothing is said, or the tags are not there.
     """
     author, words = person(by), _words(body)
 
@@ -35,10 +35,7 @@ def comment(
         tag = None
         if about:
             if not table.ready and settled_layer.layer_desk(tx, interview, in_round) is None:
-                raise TooEarly(
-                    f"interview {interview} is not submitted by everybody it is assigned to in round {in_round}.",
-                    mend="Comment on it once it is.",
-                )
+                refuse_too_early(tx, interview, in_round, author)
             rows = decisions.live_rows(tx, number, table.round_id, {start for _, _, start, _ in about})
             there = sorted(name for name in about if name in rows)
             if not there:

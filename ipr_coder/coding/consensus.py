@@ -114,12 +114,15 @@ def assigned(store: Store, round: str) -> tuple[str, ...]:
     return store.read(job)
 
 
-def standings(store: Store, round: str | None, interviews: Sequence[str] = ()) -> Iterator[Standing]:
+def standings(
+    store: Store, round: str | None, interviews: Sequence[str] = (), *, early: bool = False
+) -> Iterator[Standing]:
     """How far each interview of a round has come that everybody it is assigned to has submitted (one by one, so that a
-    long study can be shown as it comes). StudyError for an unknown round or interview."""
+    long study can be shown as it comes); with `early` also of one that is not, as `standing` has it. StudyError for an
+    unknown round or interview."""
     in_round = store.read(lambda tx: assignments.round_name(tx, round))
     for label in tuple(interviews) or assigned(store, in_round):
-        yield standing(store, label, in_round)
+        yield standing(store, label, in_round, early=early)
 
 
 def _take(

@@ -48,7 +48,8 @@ def record_look(
         if waiting and not (early and why):
             raise TooEarly(
                 f"not everybody has submitted {_some(sorted(waiting))} in round {name}.",
-                mend="To look all the same, give a reason: --include-open --reason ... It is kept in the audit trail.",
+                mend="To look all the same, give a reason, which is kept: --include-open --reason ..., or --early ... "
+                "with the commands of `consensus`.",
             )
         numbers = {label: structure.interview_id(tx, label) for label in dict.fromkeys(interviews)}
         known = looks.still_known(tx, name, by)

@@ -179,3 +179,20 @@ def test_notes_for_the_codebook_wait_for_the_lead(run: Any, done: Any, river: Pa
     made = done("codebook", "notes", river, "--json").json["notes"]
     assert [(one["outcome"], one["answer"]) for one in made] == [("accepted", None), ("declined", "we need it")]
     assert "No note waits" in done("codebook", "notes", river, "--open").out
+
+
+def test_an_interview_that_is_open_again_is_shown_and_remarked_on_early_with_a_reason(
+    done: Any, run: Any, river: Path
+) -> None:
+    """The refusal names the way that the command has; what was looked at early is on record, with its reason."""
+    before = listed(done, river, ONE)[ONE]["list"]
+    done("reopen", river, ONE, "--coder", "CD", "--reason", "a page was skipped")
+    refused = run("consensus", "show", river, ONE)
+    assert refused.code == 2
+    assert "--early" in refused.err
+    assert run("consensus", "comment", river, ONE, "A question.", "--by", "auditor", "--on", 1).code == 2
+
+    shown = done("consensus", "show", river, ONE, "--early", "CD is ill", "--json").json["interviews"][0]
+    assert len(shown["list"]) == len(before)
+    done("consensus", "comment", river, ONE, "A question.", "--by", "auditor", "--on", 1, "--early", "CD is ill")
+    assert run("consensus", "show", river, "--early", "CD is ill").code == 2
