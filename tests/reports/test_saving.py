@@ -11,7 +11,7 @@ import pytest
 from ipr_coder.errors import StudyError, UsageError
 from ipr_coder.reports import saving
 from ipr_coder.reports.formats import FORMATS, format_of, render, write_report
-from ipr_coder.reports.model import Report
+from ipr_coder.reports.model import Note, Report, Section
 
 
 @pytest.mark.parametrize("known", FORMATS, ids=lambda known: known.name)
@@ -43,9 +43,10 @@ def test_unknown_format_name(hostile):
         render(hostile, "pdf")
 
 
-def test_csv_of_a_report_without_tables():
-    with pytest.raises(UsageError, match="no table"):
-        render(Report("Nothing"), "csv")
+def test_csv_of_a_report_without_tables_says_why_it_has_none():
+    report = Report("Nothing", sections=(Section("themes", "Themes", (Note("Nobody has submitted yet."),)),))
+    assert render(report, "csv").decode().splitlines() == ["note", "Nobody has submitted yet."]
+    assert render(Report("Nothing"), "csv").decode().splitlines() == ["note"]
 
 
 def test_a_folder_a_read_only_file_and_a_missing_folder(tmp_path, hostile):
