@@ -126,6 +126,8 @@ def _wishes(top: Node) -> Wishes:
         sessions=_sessions(top),
         least=_whole(top, "least", usual.least, least=1),
         words=top.flag("words"),
+        lemmas=top.flag("lemmas"),
+        terms=_whole(top, "terms", usual.terms, least=1),
     )
 
 
