@@ -71,6 +71,9 @@ class Desk:
             dimensions=(ROWS, COLUMNS),
             env={**environment, "TERM": "xterm-256color"},
         )
+        # The library waits before keys and after an end, for programs that ask for passwords.
+        self.child.delaybeforesend = None
+        self.child.ptyproc.delayafterclose = self.child.ptyproc.delayafterterminate = 0.02
 
     def read(self, seconds: float) -> None:
         try:
