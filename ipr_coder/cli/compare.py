@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ipr_coder.cli.delivering import FILE_HELP, SHAPE_HELP, Shape, check_output, deliver, this_command
+from ipr_coder.cli.delivering import (
+    FILE_HELP,
+    SHAPE_HELP,
+    WORKING_PAPER_HELP,
+    Shape,
+    check_output,
+    check_working_paper,
+    deliver,
+    this_command,
+)
 from ipr_coder.cli.passphrases import FILE_HELP as PASSPHRASE_HELP
 from ipr_coder.cli.passphrases import known_names
 from ipr_coder.cli.report_material import material_of
@@ -71,6 +80,7 @@ def compare(
     key_file: Annotated[
         Path | None, typer.Option(help="The key file of `deidentify`: warn where the words hold a name it knows.")
     ] = None,
+    working_paper: Annotated[bool, typer.Option("--working-paper", help=WORKING_PAPER_HELP)] = False,
     passphrase_file: Annotated[Path | None, typer.Option(help=PASSPHRASE_HELP)] = None,
 ) -> None:
     """What coders disagree about: every place with its words, by codes, and which codes need a better definition.
@@ -83,6 +93,8 @@ def compare(
 
     shape = Shape.json if json else format
     check_output(out, shape)
+    if words:
+        check_working_paper(out, shape, allowed=working_paper, instead="Add --no-words")
     if only_open and only_settled:
         raise UsageError("--open and --settled leave nothing.", mend="Leave one of them away.")
     wanted = Narrowing(
@@ -114,7 +126,7 @@ def compare(
         key = known_names(store, key_file, passphrase_file)
         report, said = _made(store, chosen, wanted, behind, words=words)
         tell_look(store, compared_table(chosen.tags, wanted), who)
-    deliver(report, shape, out, key, words=said)
+    deliver(report, shape, out, key, words=said, uncleared=True)
 
 
 def _made(

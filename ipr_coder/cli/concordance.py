@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ipr_coder.cli.delivering import FILE_HELP, SHAPE_HELP, Shape, check_output, deliver, this_command
+from ipr_coder.cli.delivering import (
+    FILE_HELP,
+    SHAPE_HELP,
+    WORKING_PAPER_HELP,
+    Shape,
+    check_output,
+    check_working_paper,
+    deliver,
+    this_command,
+)
 from ipr_coder.cli.passphrases import FILE_HELP as PASSPHRASE_HELP
 from ipr_coder.cli.passphrases import known_names
 from ipr_coder.cli.printing import say, warn
@@ -63,6 +72,7 @@ def concordance(
     json: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False,
     out: Annotated[Path | None, typer.Option("-o", "--output", help=FILE_HELP)] = None,
     key_file: Annotated[Path | None, typer.Option(help=KEY_HELP)] = None,
+    working_paper: Annotated[bool, typer.Option("--working-paper", help=WORKING_PAPER_HELP)] = False,
     passphrase_file: Annotated[Path | None, typer.Option(help=PASSPHRASE_HELP)] = None,
 ) -> None:
     """Every time a respondent says a term, with the words around it (keyword in context); exit code 1 when never."""
@@ -72,6 +82,7 @@ def concordance(
 
     shape = Shape.json if json else format
     check_output(out, shape)
+    check_working_paper(out, shape, allowed=working_paper, instead="Leave -o and --format away")
     study, rest = study_and_rest(words)
     terms = [part for word in rest for part in word.split()]
     _check(code, coder=coder, layer=layer, include_open=include_open)
@@ -115,7 +126,7 @@ def concordance(
             by_tags=bool(code),
             total=len(found),
         )
-        deliver(report, shape, out, key, words=words_of(report))
+        deliver(report, shape, out, key, words=words_of(report), uncleared=True)
     if not found:
         raise typer.Exit(NOTHING_FOUND)
 

@@ -36,6 +36,8 @@ class Shape(StrEnum):
 FILE_HELP = "Write it to a file; the ending says how: .docx .html .md .csv .json .txt .xlsx .zip (every table as .csv)"
 SHAPE_HELP = "How to print it; docx, xlsx and zip need -o."
 
+WORKING_PAPER_HELP = "Let words nobody has cleared leave in a file or another format; it is marked as not for print."
+
 _BINARY = (Shape.docx, Shape.xlsx, Shape.zip)
 
 
@@ -63,23 +65,45 @@ def check_output(out: Path | None, shape: Shape) -> None:
         )
 
 
+def check_working_paper(out: Path | None, shape: Shape, *, allowed: bool, instead: str) -> None:
+    """Participants' words that nobody has cleared stay on the terminal, unless they are asked for as a working paper.
+
+    UsageError otherwise, before the study is opened; `instead` is the option that leaves the words out.
+    """
+    if _leaves(out, shape) and not allowed:
+        raise UsageError(
+            "participants' words would leave the program, and nobody has cleared them.",
+            mend=f"{instead}, or add --working-paper: for the team alone, and marked as not for publication.",
+        )
+
+
 def deliver(
-    report: Report, shape: Shape, out: Path | None, key: Key | None = None, *, words: Sequence[str] = ()
+    report: Report,
+    shape: Shape,
+    out: Path | None,
+    key: Key | None = None,
+    *,
+    words: Sequence[str] = (),
+    uncleared: bool = False,
 ) -> None:
     """Write `report` to `out` and say so, or print it in its shape.
 
     Where it leaves the terminal with quotes (or other `words` of participants that stand in it) that may tell who
     somebody is, one line on standard error says so; with the study's key file names that were replaced are looked for,
-    too. Quotes that nobody has cleared, or that such a look finds something in, leave without their words.
+    too. Where `uncleared` says that those other words are stretches of speech, the report is marked as a working paper.
+    Quotes that nobody has cleared, or that such a look finds something in, leave without their words.
     """
     from ipr_coder.reports.formats import render, write_report
     from ipr_coder.reports.held_quotes import held_back, rescanned
+    from ipr_coder.reports.working_paper import as_working_paper
 
-    if out is not None or shape is not Shape.table:
+    if _leaves(out, shape):
         _warn_of_names(report, key, words)
         report = rescanned(report, key)
         if held := held_back(report):
             warn(held)
+        if uncleared and words:
+            report = as_working_paper(report)
     if out is not None:
         write_report(report, out)
         if shape is Shape.json:
@@ -93,6 +117,10 @@ def deliver(
     else:
         sys.stdout.flush()
         sys.stdout.buffer.write(render(report, shape.value))
+
+
+def _leaves(out: Path | None, shape: Shape) -> bool:
+    return out is not None or shape is not Shape.table
 
 
 def _warn_of_names(report: Report, key: Key | None, further: Sequence[str]) -> None:

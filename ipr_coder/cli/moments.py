@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ipr_coder.cli.delivering import FILE_HELP, SHAPE_HELP, Shape, check_output, deliver, this_command
+from ipr_coder.cli.delivering import (
+    FILE_HELP,
+    SHAPE_HELP,
+    WORKING_PAPER_HELP,
+    Shape,
+    check_output,
+    check_working_paper,
+    deliver,
+    this_command,
+)
 from ipr_coder.cli.passphrases import FILE_HELP as PASSPHRASE_HELP
 from ipr_coder.cli.passphrases import known_names
 from ipr_coder.cli.report_material import material_of
@@ -49,6 +58,7 @@ def moments(
     key_file: Annotated[
         Path | None, typer.Option(help="The key file of `deidentify`: warn where the words hold a name it knows.")
     ] = None,
+    working_paper: Annotated[bool, typer.Option("--working-paper", help=WORKING_PAPER_HELP)] = False,
     passphrase_file: Annotated[Path | None, typer.Option(help=PASSPHRASE_HELP)] = None,
 ) -> None:
     """What client and therapist told of the same moments of their session: both, or one alone, by code and on a map."""
@@ -57,6 +67,8 @@ def moments(
 
     shape = Shape.json if json else format
     check_output(out, shape)
+    if words:
+        check_working_paper(out, shape, allowed=working_paper, instead="Leave --words away")
     with opened(which_study(study)) as store:
         chosen = select(
             store,
@@ -78,7 +90,7 @@ def moments(
             wishes=Wishes(match_ms=milliseconds(within), maps=maps, words=words),
         )
         report = moment_report(material)
-    deliver(report, shape, out, key, words=words_of(report.sections[0]))
+    deliver(report, shape, out, key, words=words_of(report.sections[0]), uncleared=True)
 
 
 def moment_report(material: ReportMaterial) -> Report:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import cast
 
 from ipr_coder.errors import UsageError
-from ipr_coder.reports.held_quotes import without_held_words
+from ipr_coder.reports.held_quotes import rescanned, without_held_words
 from ipr_coder.reports.model import Report
 from ipr_coder.reports.saving import save
 
@@ -26,7 +26,8 @@ class Format:
     def render(self, report: Report) -> bytes:
         """The bytes of a file in this format. The renderer's libraries are loaded now and not before."""
         module, function = self.renderer.split(":")
-        return cast(Callable[[Report], bytes], getattr(import_module(module), function))(without_held_words(report))
+        renderer = cast(Callable[[Report], bytes], getattr(import_module(module), function))
+        return renderer(without_held_words(rescanned(report)))
 
 
 FORMATS: tuple[Format, ...] = (

@@ -12,7 +12,7 @@ import pytest
 
 from ipr_coder.study.store import open_store
 
-AB_CD = ("--coders", "AB,CD")
+AB_CD = ("--coders", "AB,CD", "--working-paper")
 
 
 def looks(river: Path) -> list[tuple[str, str, bool]]:

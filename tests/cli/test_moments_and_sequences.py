@@ -117,7 +117,7 @@ def test_a_smaller_window_parts_what_only_lies_near(built_river: Path, done: Run
 
 
 def test_in_words_beside_the_session(built_river: Path, done: Run) -> None:
-    report = done("moments", built_river, *UNION, "--words", "--json").json
+    report = done("moments", built_river, *UNION, "--words", "--working-paper", "--json").json
     shown = [
         block for section in report["sections"] for block in section["blocks"]
         if block["type"] == "table" and block["id"].startswith("words_")
@@ -387,7 +387,7 @@ def test_hostile_words_stay_words_in_every_shape(study: Path, done: Run, tmp_pat
     done("import", study, other)
     done("assign", study, "--coder", "AB", "D01_S3_therapist")
     done("submit", study, "--coder", "AB", "D01_S3_therapist")
-    plain = ("moments", study, "--words")
+    plain = ("moments", study, "--words", "--working-paper")
     shown = done(*plain).out + done(*plain, "--format", "txt").out
     assert "\x1b" not in shown
     assert "[bold]not bold[/bold]" in shown.replace("\n", "")
@@ -412,7 +412,7 @@ def test_words_that_leave_are_looked_through_for_what_tells_who_somebody_is(
     done("import", study, other)
     done("assign", study, "--coder", "AB", "D01_S3_therapist")
     done("submit", study, "--coder", "AB", "D01_S3_therapist")
-    assert "1 e-mail address" in done("moments", study, "--words", "-o", tmp_path / "words.md").err
+    assert "1 e-mail address" in done("moments", study, "--words", "--working-paper", "-o", tmp_path / "words.md").err
     assert "anna@example.org" in (tmp_path / "words.md").read_text(encoding="utf-8").replace("\\", "")
     assert "e-mail" not in done("moments", study, "-o", tmp_path / "plain.md").err
     assert "anna@" not in (tmp_path / "plain.md").read_text(encoding="utf-8")

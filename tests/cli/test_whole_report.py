@@ -244,7 +244,7 @@ def test_one_coder_alone(done, river) -> None:
 
 
 def test_concordance_on_river(run, done, river) -> None:
-    outcome = done("codes", "concordance", river, "boiler", "--code", "rupture", "--json").json
+    outcome = done("codes", "concordance", river, "boiler", "--code", "rupture", "--working-paper", "--json").json
     (table,) = [block for block in outcome["sections"][0]["blocks"] if block["type"] == "table"]
     assert [row["cells"]["said"].lower() for row in table["rows"]] == ["boiler"] * 3
     assert run("codes", "concordance", river, "xylophone").code == 1

@@ -55,7 +55,9 @@ def test_html_parses_to_the_same_text_and_asks_for_nothing(hostile, hostile_text
     page = html.document_fromstring(render(hostile, "html").decode())
     for text in hostile_texts[:-1]:
         assert visible(text) in [p.text_content() for p in page.iterfind(".//p")]
-        assert visible(text) in [q.text_content() for q in page.iterfind(".//blockquote")]
+        # An address in a quote may tell who somebody is: its words stay behind, whoever writes the file.
+        quoted = "[words held back]" if "http:" in text else visible(text)
+        assert quoted in [q.text_content() for q in page.iterfind(".//blockquote")]
     assert [th.text_content() for th in page.xpath("//table[1]/tbody/tr/th")][: len(hostile_texts)] == [
         visible(text) for text in hostile_texts
     ]
