@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 STUDY = typer.Argument(help=STUDY_HELP)
 BY_HELP = "Who does it; it goes on record."
 NUMBERS_HELP = "Numbers of quotes, as `quotes list` shows them: 1,4,7"
-SHARE_HELP = "The most of a code's suggested quotes that one participant may give."
+SHARE_HELP = "The most of the quotes printed for a code that one participant may give."
 _KEY_HELP = "The key file of `deidentify`: hold back quotes with a name it knows."
 
 

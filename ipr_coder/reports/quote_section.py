@@ -15,7 +15,7 @@ from ipr_coder.reports.model import Block, Cell, Column, Heading, Note, Paragrap
 from ipr_coder.study.facts import Excerpt
 from ipr_coder.study.tables import TagTable
 from ipr_coder.themes.cases import case_of
-from ipr_coder.themes.quotes import NOT_CLEARED, QuotePick, choose_quotes
+from ipr_coder.themes.quotes import NOT_CLEARED, OVER_SHARE, QuotePick, choose_quotes, within_share
 
 if TYPE_CHECKING:
     from ipr_coder.study.quote_picks import PickRow
@@ -53,7 +53,8 @@ def quotes_of(material: ReportMaterial) -> tuple[QuotePick, ...]:
     with_picks = {pick.code for pick in picked}
     cleared = {pick.place for pick in picked if pick.held is None}
     both = [*picked, *(_known(pick, cleared) for pick in suggested if pick.code not in with_picks)]
-    return tuple(sorted(both, key=lambda pick: order.get(pick.code, len(order))))
+    both.sort(key=lambda pick: order.get(pick.code, len(order)))
+    return within_share(both, wishes.largest_share)
 
 
 def quote_section(
@@ -73,7 +74,8 @@ def quote_section(
     blocks: list[Block] = [
         Paragraph(
             f"{len(picks)} quotes, {sum(pick.by is not None for pick in picks)} of them picked, the others suggested: "
-            f"for each code from different participants, and no more than {largest_share:.0%} of them from one."
+            "for each code from different participants. Of the quotes whose words are printed for a code no more than "
+            f"{largest_share:.0%} are from one participant, who may always give one."
         ),
         Note(
             "These are participants' words. Client and therapist may know each other's: the words leave in a file only "
@@ -86,7 +88,7 @@ def quote_section(
             blocks.append(Heading(f"{names.get(pick.code, pick.code)} ({pick.code})" if pick.code else "For no code"))
         blocks.append(_quote(table, pick, words.get(pick.place)))
     blocks += [Heading("List of quotes"), _list(table, picks, words), _spread_table(picks)]
-    blocks += _one_sided(picks, largest_share)
+    blocks += _over_share(picks, largest_share)
     return Section(ID, TITLE, tuple(blocks))
 
 
@@ -164,24 +166,21 @@ def _spread_table(picks: tuple[QuotePick, ...]) -> Table:
     given = Counter(pick.participant for pick in picks)
     return Table(
         id="quotes_by_participant",
-        title="Quotes printed from each participant",
+        title="Quotes of each participant, held back ones included",
         columns=(Column("participant", "Participant"), Column("quotes", "Quotes n/N", "share")),
         rows=tuple(Row((participant, Share(number, len(picks)))) for participant, number in sorted(given.items())),
     )
 
 
-def _one_sided(picks: tuple[QuotePick, ...], largest_share: float) -> list[Block]:
-    """Where the lead's own picks lean on one participant more than was stated: who, and for which codes."""
-    notes: list[Block] = []
-    for code in dict.fromkeys(pick.code for pick in picks if pick.by is not None):
-        given = Counter(pick.participant for pick in picks if pick.code == code)
-        person, most = given.most_common(1)[0]
-        if most > max(1, int(largest_share * given.total())):
-            name = code or "no code"
-            notes.append(
-                Note(
-                    f"Of the quotes picked for {name}, {most} of {given.total()} are from {person}: "
-                    f"more than {largest_share:.0%}."
-                )
-            )
-    return notes
+def _over_share(picks: tuple[QuotePick, ...], largest_share: float) -> list[Block]:
+    """Of which codes words stay behind because one participant would say too many of them."""
+    held = Counter((pick.code or "no code", pick.participant) for pick in picks if pick.held == OVER_SHARE)
+    if not held:
+        return []
+    told = ", ".join(f"{code} ({number} of {person})" for (code, person), number in held.items())
+    return [
+        Note(
+            f"Cleared, but held back because more than {largest_share:.0%} of the quotes printed for a code would be "
+            f"from one participant: {told}. `--largest-share` allows more, and is printed here."
+        )
+    ]

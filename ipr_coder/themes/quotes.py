@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 import numpy as np
@@ -21,6 +21,9 @@ READABLE = (40, 600)
 
 NOT_CLEARED = "not cleared"
 """What keeps a quote's words back until a person has read it as the other of the dyad would."""
+
+OVER_SHARE = "the code has enough from this participant"
+"""What keeps back words that may be printed, where one participant would give more of a code's than was stated."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +93,29 @@ def quotes_to_print(wanted: int, available: Sequence[int], largest_share: float)
         if sum(min(units, most) for units in available) >= total:
             return total
     return 0
+
+
+def within_share(picks: Sequence[QuotePick], largest_share: float) -> tuple[QuotePick, ...]:
+    """The same picks, with words held back where one participant would give more than the share of those that a code
+    prints (each may always give one). The first of a participant's picks stay, picked before suggested.
+    """
+    kept: set[int] = set()
+    for code in dict.fromkeys(pick.code for pick in picks):
+        free = [place for place, pick in enumerate(picks) if pick.code == code and pick.held is None]
+        free.sort(key=lambda place: picks[place].by is None)
+        given = Counter(picks[place].participant for place in free)
+        total = quotes_to_print(len(free), list(given.values()), largest_share)
+        most = _most_from_one(total, largest_share)
+        taken: Counter[str] = Counter()
+        for place in free:
+            person = picks[place].participant
+            if taken[person] < most:
+                taken[person] += 1
+                kept.add(place)
+    return tuple(
+        pick if pick.held is not None or place in kept else replace(pick, held=OVER_SHARE)
+        for place, pick in enumerate(picks)
+    )
 
 
 def _most_from_one(total: int, largest_share: float) -> int:

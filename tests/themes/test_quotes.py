@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from ipr_coder.errors import UsageError
 from ipr_coder.themes.layers import choose_layer
-from ipr_coder.themes.quotes import choose_quotes, quotes_to_print
+from ipr_coder.themes.quotes import NOT_CLEARED, OVER_SHARE, QuotePick, choose_quotes, quotes_to_print, within_share
 
 
 def picked(table, grid, layer="union", **wishes):
@@ -91,3 +91,34 @@ def test_nobody_gives_more_than_the_share(make_table, make_grid, places, per_cod
         assert number == 1 or number <= share * len(picks)
     if places and per_code:
         assert picks
+
+
+def test_what_one_participant_may_give_of_the_picked_ones_too():
+    """Three of C03 and one of T01 are cleared: half from each leaves one of C03, the first one picked."""
+    cleared = [("shame", "C03", None), ("shame", "C03", "LEAD"), ("shame", "C03", "LEAD"), ("shame", "T01", None)]
+    picks = [QuotePick(code, 0, at, at + 1, who, None, by) for at, (code, who, by) in enumerate(cleared)]
+    held = [pick.held for pick in within_share(picks, 0.5)]
+    assert held == [OVER_SHARE, None, OVER_SHARE, None]
+    assert [pick.held for pick in within_share(picks, 0.75)] == [None] * 4
+    # One alone may always be printed; what nobody cleared takes nobody's place and keeps its own reason.
+    alone = [picks[1], QuotePick("shame", 0, 9, 10, "T01", NOT_CLEARED)]
+    assert within_share(alone, 0.1) == tuple(alone)
+
+
+@given(
+    quotes=st.lists(
+        st.tuples(st.sampled_from("ab"), st.sampled_from("CDE"), st.booleans(), st.booleans()), max_size=14
+    ),
+    share=st.sampled_from([0.1, 0.25, 0.29, 1 / 3, 0.5, 0.8, 1.0]),
+)
+def test_no_participant_is_ever_over_the_share(quotes, share):
+    picks = [
+        QuotePick(code, 0, at, at + 1, who, None if free else NOT_CLEARED, "LEAD" if picked_ else None)
+        for at, (code, who, free, picked_) in enumerate(quotes)
+    ]
+    found = within_share(picks, share)
+    assert [pick.place for pick in found] == [pick.place for pick in picks]
+    for code in "ab":
+        given_by = Counter(pick.participant for pick in found if pick.code == code and pick.held is None)
+        assert all(number == 1 or number <= share * given_by.total() + 1e-9 for number in given_by.values())
+        assert bool(given_by) == any(pick.code == code and pick.held is None for pick in picks)
