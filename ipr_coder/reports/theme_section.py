@@ -8,7 +8,8 @@ from ipr_coder.reports.material import ReportMaterial
 from ipr_coder.reports.model import Block, Heading, Section
 from ipr_coder.reports.saturation_section import saturation_section
 from ipr_coder.reports.theme_tables import Strata, participant_section, strata_section, strata_sections, theme_section
-from ipr_coder.themes.layers import choose_layer
+from ipr_coder.study.tables import TagTable
+from ipr_coder.themes.layers import Layer, choose_layer
 from ipr_coder.themes.side_by_side import layers_there, side_by_side
 from ipr_coder.themes.theme_table import ThemeTable, theme_table
 
@@ -76,7 +77,7 @@ def _rounds(material: ReportMaterial, themes: ThemeTable) -> tuple[Section, ...]
             other = material.read(load)
             if not other.tags.covered.any():
                 continue
-            layer = choose_layer(material.layer.coders[0] if material.layer.kind == "coder" else None, other.tags)
+            layer = _same_layer(material.layer, other.tags)
             table = theme_table(
                 other.tags, other.grid, case_unit=material.case_unit, layer=layer, flat=material.wishes.flat
             )
@@ -90,3 +91,11 @@ def _rounds(material: ReportMaterial, themes: ThemeTable) -> tuple[Section, ...]
     beside = side_by_side(tables)
     strata = Strata("round", "By round", tuple(names), beside.lines, beside.counts, notes)
     return (strata_section(strata, themes),)
+
+
+def _same_layer(layer: Layer, table: TagTable) -> Layer:
+    """The layer of another round that is counted by the same rule, so that rounds can be compared; where that round has
+    none such (nothing settled, nobody to agree with, not this coder), the one it is counted in when nobody chooses."""
+    there = {(one.kind, one.coders if one.kind == "coder" else ()): one for one in layers_there(table)}
+    same = there.get((layer.kind, layer.coders if layer.kind == "coder" else ()))
+    return choose_layer(None, table) if same is None else same
