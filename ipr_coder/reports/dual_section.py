@@ -195,7 +195,7 @@ def _moment_table(told: ToldStudy, material: ReportMaterial, rule: str) -> Table
         notes=(
             f"Layer: {material.layer.text} ({material.layer.meaning}). Times are the session's; a time without an end "
             "is a stop of which no end is known. Of each account the codes are named that say most; under what both "
-            "told, a family is named where they told different subcodes of it.",
+            "told, a family is named where they told different subcodes of it. Empty cells: there is nothing to name.",
             rule,
         ),
         gap="no account counts, so what this one would have told can't be known",
