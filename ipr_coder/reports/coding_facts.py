@@ -17,14 +17,14 @@ from ipr_coder.themes.cases import case_of
 
 def coding_items(facts: MethodsFacts, material: ReportMaterial) -> Iterator[Item]:
     """The items on coding and analysis, in the order of a method section."""
-    yield Item("Coding", "number of coders, and what each coded", "24", "S14", "analysis", _coders(facts), "the coders")
-    yield Item("Coding", "training of coders", "5, 24", "S14", "analysis", _training(facts), _TRAINING)
-    yield Item("Coding", "blinding", "", "S14", "analysis", _blinding(facts), "whether coders were blind")
-    yield Item("Coding", "unit of analysis", "", "S14", "unit of analysis", _unit(facts, material), "the unit")
-    yield Item("Coding", "coding tree", "25", "S14", "process", _books(facts), "the codebook")
-    yield Item("Coding", "notes for the codebook", "25", "S14", "process", _notes(facts), "")
-    yield Item("Coding", "derivation of themes", "26", "S14", "process", _emergent(facts), "where codes come from")
-    yield Item("Coding", "software", "27", "S14", "analysis", _software(facts, material), "")
+    yield Item("Coding", "coders, and what each coded", "24", "S14", _STRATEGIES, _coders(facts), "the coders")
+    yield Item("Coding", "training of coders", "", "S14", _STRATEGIES, _training(facts), _TRAINING)
+    yield Item("Coding", "blinding", "", "S14", _STRATEGIES, _blinding(facts), "whether coders were blind")
+    yield Item("Coding", "unit of analysis", "", "S14", _STRATEGIES, _unit(facts, material), "the unit")
+    yield Item("Coding", "coding tree", "25", "S14", _STRATEGIES, _books(facts), "the codebook")
+    yield Item("Coding", "notes for the codebook", "", "S14", _STRATEGIES, _notes(facts), "")
+    yield Item("Coding", "derivation of themes", "26", "S14", _STRATEGIES, _emergent(facts), "where codes come from")
+    yield Item("Coding", "software", "27", "S14", _STRATEGIES, _software(facts, material), "")
 
 
 def finding_items(material: ReportMaterial) -> Iterator[Item]:
@@ -33,7 +33,8 @@ def finding_items(material: ReportMaterial) -> Iterator[Item]:
         "Findings", "prevalence over participants", "31, 32", "S16", "findings",
         f"Counted by {material.case_unit}, layer: {material.layer.text} (section Themes).", "",
     )  # fmt: skip
-    yield Item("Findings", "quotes", "29", "S17", "groundedness in evidence", _quotes(material), "the quotes")
+    yield Item("Findings", "quotes", "29", "S17", "findings", _quotes(material), "the quotes")
+    yield Item("Findings", "consistency", "30", "S16", "findings", None, "how findings were held to the data")
 
 
 def _coders(facts: MethodsFacts) -> str | None:
@@ -44,6 +45,7 @@ def _coders(facts: MethodsFacts) -> str | None:
 
 
 _TRAINING = "how coders were trained"
+_STRATEGIES = "data-analytic strategies"
 
 
 def _round(one: RoundFacts) -> str:
@@ -74,7 +76,9 @@ def _blinding(facts: MethodsFacts) -> str | None:
     rounds = [one for one in facts.rounds if one.interviews]
     if not rounds:
         return None
-    told = ["The program shows no coder the tags of others before all have submitted.", *map(_hidden_and_seen, rounds)]
+    told = [_hidden_and_seen(one) for one in rounds]
+    if any(len(one.by_coder) > 1 for one in rounds):
+        told.insert(0, "The program shows no coder the tags of others before all have submitted.")
     if facts.imported:
         gap = "[not known: whether they were made blind]"
         told.append(f"Tags of {listed(facts.imported)} were read in from a file: {gap}.")
@@ -85,7 +89,7 @@ def _hidden_and_seen(one: RoundFacts) -> str:
     hidden = listed([fact.replace("_", " ") for fact in one.hidden]) or "nothing else"
     early = sorted({look.interview for look in one.looks if look.early})
     later = sorted({again.interview for again in one.resubmitted})
-    parts = [f"hidden from coders: {hidden}"]
+    parts = [f"hidden from coders now: {hidden}"]
     parts.append(f"looked at before all had submitted: {listed(early)}" if early else "no early look on record")
     if later:
         parts.append(f"submitted again after the others' work was seen: {listed(later)}")
@@ -152,5 +156,5 @@ def _quotes(material: ReportMaterial) -> str | None:
     cleared = sum(one.cleared for one in picks)
     return (
         f"{counted(len(picks), 'quote')} picked from {counted(len(people), 'participant')}, at most {most} from one "
-        f"({who}); {cleared} read for recognition by the other of the dyad, and cleared."
+        f"({who}); {cleared} cleared by the team after asking whether the other of the dyad would recognise them."
     )

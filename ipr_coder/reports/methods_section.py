@@ -10,11 +10,11 @@ from collections.abc import Iterator
 
 from ipr_coder.reports.coding_facts import coding_items, finding_items
 from ipr_coder.reports.material import ReportMaterial
-from ipr_coder.reports.method_items import Item
+from ipr_coder.reports.method_items import Item, counted, listed
 from ipr_coder.reports.model import Block, Column, Heading, Note, Paragraph, Row, Section, Table
 from ipr_coder.reports.study_items import study_items
 from ipr_coder.reports.trust_items import trust_items
-from ipr_coder.study.methods_facts import methods_facts
+from ipr_coder.study.methods_facts import MethodsFacts, methods_facts
 from ipr_coder.study.structure import study_row
 from ipr_coder.themes.flow import interview_flow
 
@@ -31,7 +31,7 @@ def section_of(material: ReportMaterial) -> Section:
         *coding_items(facts, material),
         *trust_items(facts, material),
         *finding_items(material),
-        *_human_items(),
+        *_human_items(facts),
     )
     blocks: list[Block] = [
         Note(
@@ -72,13 +72,31 @@ def _table(items: tuple[Item, ...]) -> Table:
     )
 
 
-def _human_items() -> Iterator[Item]:
-    """What no store can know."""
+def _human_items(facts: MethodsFacts) -> Iterator[Item]:
+    """What no store can know, or only the names of."""
+    yield Item(
+        "People", "who interviewed, and their training", "1-5", "S6", "researcher description",
+        _interviewers(facts), "who interviewed",
+    )  # fmt: skip
     for asks, coreq, srqr, jars, gap in (
-        ("who interviewed, and their training", "1-5", "S6", "researcher description", "who interviewed"),
         ("relation to participants", "6-8", "S6", "researcher-participant relationship", "how they knew each other"),
         ("reflexivity", "8", "S6", "researcher description", "what the team brought with it"),
         ("participant checking", "28", "S15", "methodological integrity", "whether participants saw the findings"),
-        ("limits and transfer", "", "S19", "methodological integrity", "what the findings do not reach"),
+        ("limits and transfer", "", "S19", "limitations", "what the findings do not reach"),
+        ("conflicts of interest", "", "S20", "author note", "whether anybody's interests conflict"),
+        ("funding", "", "S21", "author note", "who paid for the study"),
     ):
         yield Item("People", asks, coreq, srqr, jars, None, gap)
+
+
+def _interviewers(facts: MethodsFacts) -> str | None:
+    named = [(name, number) for name, number in facts.interviewers if name is not None]
+    if not named:
+        return None
+    silent = sum(number for name, number in facts.interviewers if name is None)
+    told = listed([f"{name} {number}" for name, number in named])
+    gap = f" [not known: who held {counted(silent, 'interview')}]." if silent else ""
+    return (
+        f"Interviews held by {counted(len(named), 'interviewer')}: {told}.{gap} [not known: their training, profession "
+        "and experience]."
+    )

@@ -27,27 +27,30 @@ def study_items(facts: MethodsFacts, flow: Flow, material: ReportMaterial) -> It
         f"The method is named {facts.method}." if facts.method else None, "the method's name and why it was chosen",
     )  # fmt: skip
     yield Item(
-        "Design", "ethics approval", "", "S9", "ethics",
+        "Design", "ethics approval", "", "S9", _RECRUITMENT,
         f"Approval: {facts.ethics_ref}." if facts.ethics_ref else None, "the ethics approval",
     )  # fmt: skip
-    yield Item("Participants", "sample and participants", "12", "S8, S10", "participants", _sample(facts), "who it was")
-    yield Item("Participants", "how participants were found", "10, 11", "S8", "recruitment", None, "recruitment")
-    yield Item("Participants", "non-participation", "13", "S10", "participants", _flow(flow), "who declined, and why")
-    yield Item("Participants", "description of the sample", "16", "S12", "participants", _bands(facts), "the sample")
-    yield Item("Participants", "groups", "16", "S10", "participants", _groups(facts), "whether dyads were grouped")
-    yield Item("Participants", "measures", "", "S11", "data sources", _measures(facts), "which measures were taken")
-    yield Item("Interviews", "interview guide", "17", "S11", "data collection", _guide(recall), _GUIDE)
-    yield Item("Interviews", "time after the session", "18", "S10", "data collection", _delay(flow), "hours after it")
-    yield Item("Interviews", "recording", "19", "S11", "recording", None, "how sessions and interviews were recorded")
-    yield Item("Interviews", "transcripts", "19", "S13", "transforming data", _transcripts(facts), "transcripts")
-    yield Item("Interviews", "duration", "21", "S12", "data collection", _durations(material), "how long they took")
-    yield Item("Interviews", "recall moments", "21", "S12", "data collection", _moments(recall), "stops of the tape")
-    yield Item(
-        "Interviews", "transcripts corrected", "23", "S13", "transforming data", _corrections(facts), "corrections"
-    )
-    yield Item("Interviews", "field notes and memos", "20", "S13", "process", _memos(facts), "")
+    yield Item("Participants", "sample and participants", "12", "S12", _SOURCES, _sample(facts), "who it was")
+    yield Item("Participants", "how participants were found", "10, 11", "S8", _RECRUITMENT, None, "recruitment")
+    yield Item("Participants", "non-participation", "13", "S12", _RECRUITMENT, _flow(flow), "who declined, and why")
+    yield Item("Participants", "description of the sample", "16", "S12", _SOURCES, _bands(facts), "the sample")
+    yield Item("Participants", "groups", "16", "S12", _SOURCES, _groups(facts), "whether dyads were grouped")
+    yield Item("Participants", "measures", "", "S11", _COLLECTION, _measures(facts), "which measures were taken")
+    yield Item("Interviews", "setting", "14", "S7", "participant selection", None, "where interviews were held")
+    yield Item("Interviews", "others present", "15", "S10", _COLLECTION, None, "whether anybody else was there")
+    yield Item("Interviews", "interview guide", "17", "S11", _COLLECTION, _guide(recall), _GUIDE)
+    yield Item("Interviews", "repeat interviews", "18", "S10", _COLLECTION, _repeated(material), "who was seen again")
+    yield Item("Interviews", "time after the session", "", "S10", _COLLECTION, _delay(flow), "hours after it")
+    yield Item("Interviews", "recording", "19", "S11", _RECORDING, None, "how sessions and interviews were recorded")
+    yield Item("Interviews", "transcripts", "", "S13", _RECORDING, _transcripts(facts), "transcripts")
+    yield Item("Interviews", "duration", "21", "S10", _COLLECTION, _durations(material), "how long they took")
+    yield Item("Interviews", "recall moments", "", "S12", _COLLECTION, _moments(recall), "stops of the tape")
+    yield Item("Interviews", "transcripts corrected", "23", "S13", _RECORDING, _corrections(facts), "corrections")
+    yield Item("Interviews", "field notes and memos", "20", "S10", _COLLECTION, _memos(facts), "")
 
 
+_RECRUITMENT, _SOURCES = "recruitment process", "participants or other data sources"
+_COLLECTION, _RECORDING = "data collection", "recording and data transformation"
 _GUIDE = "the guide and how it was tried"
 
 
@@ -135,6 +138,20 @@ def _guide(recall: RecallFacts) -> str | None:
 
 def _short(question: str) -> str:
     return question if len(question) <= _LONGEST_QUESTION else f"{question[: _LONGEST_QUESTION - 1]}…"
+
+
+def _repeated(material: ReportMaterial) -> str | None:
+    held = [one for one in material.tags.interviews if one.status in ("done", "broken_off")]
+    times = Counter(one.respondent for one in held)
+    if not times:
+        return None
+    again = [number for number in times.values() if number > 1]
+    if not again:
+        return f"Nobody was interviewed more than once ({counted(len(times), 'participant')})."
+    return (
+        f"{len(again)} of {counted(len(times), 'participant')} were interviewed more than once: "
+        f"{_spread(again)} interviews each."
+    )
 
 
 def _delay(flow: Flow) -> str | None:

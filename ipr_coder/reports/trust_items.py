@@ -31,14 +31,22 @@ _WORDS_OF_OUTCOME = {
     "new": "something new put",
 }
 
+_INTEGRITY = "methodological integrity"
+
 
 def trust_items(facts: MethodsFacts, material: ReportMaterial) -> Iterator[Item]:
     """The items on agreement and consistency, in the order of a method section."""
-    yield Item("Trustworthiness", "agreement", "", "S15", "consistency", _agreement(facts, material), "agreement")
-    yield Item("Trustworthiness", "disagreements", "", "S15", "consensus", _settled(material), "how they were settled")
-    yield Item("Trustworthiness", "audit trail", "", "S15", "methodological integrity", _trail(facts, material), "")
+    yield Item("Trustworthiness", "agreement", "", "S15", _INTEGRITY, _agreement(facts, material), "agreement")
+    yield Item("Trustworthiness", "disagreements", "", "S15", _INTEGRITY, _settled(material), "how they were settled")
+    yield Item("Trustworthiness", "audit trail", "", "S15", _INTEGRITY, _trail(facts, material), "")
     yield Item(
-        "Trustworthiness", "saturation", "22", "S8", "sufficiency", _saturation(material), "when no code was new"
+        "Trustworthiness",
+        "saturation",
+        "22",
+        "S8",
+        "recruitment process",
+        _saturation(material),
+        "the last new code",
     )
 
 

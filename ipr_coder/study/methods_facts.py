@@ -76,6 +76,8 @@ class MethodsFacts:
     """Attribute, value and number of participants; only values that three or more share are told."""
     attributes_small: tuple[tuple[str, int], ...]
     """Attribute, and how many of its values fewer than three participants share: these are held back."""
+    interviewers: tuple[tuple[str | None, int], ...]
+    """Who interviewed (None: not said), and how many of the interviews that were held."""
     recall: RecallFacts
     formats: tuple[tuple[str, int], ...]
     session_texts: int
@@ -114,6 +116,7 @@ def methods_facts(tx: Connection) -> MethodsFacts:
         participants=_by(tx, schema.Participant.role),
         attributes=common,
         attributes_small=tuple(sorted(Counter(name for name, _, number in told if number < _SMALLEST_CELL).items())),
+        interviewers=_interviewers(tx),
         recall=recall_facts(tx),
         formats=_texts_by(tx, schema.Transcript.format),
         session_texts=tx.execute(
@@ -146,6 +149,13 @@ def _by(tx: Connection, column: object) -> tuple[tuple[str, int], ...]:
     return tuple((str(value), int(number)) for value, number in rows)
 
 
+def _interviewers(tx: Connection) -> tuple[tuple[str | None, int], ...]:
+    who = schema.Interview.interviewer
+    held = schema.Interview.status.in_(("done", "broken_off"))
+    rows = tx.execute(select(who, func.count()).where(held).group_by(who).order_by(who)).all()
+    return tuple((name, number) for name, number in sorted(rows, key=lambda row: (row[0] is None, row[0] or "")))
+
+
 def _texts_by(tx: Connection, column: object) -> tuple[tuple[str, int], ...]:
     """Interviews' transcripts by a column, without what respondents took back."""
     rows = tx.execute(
@@ -170,6 +180,9 @@ def _corrections(tx: Connection) -> tuple[tuple[str, int, int], ...]:
     version = schema.TranscriptVersion
     rows = tx.execute(
         select(version.kind, func.count(), func.count(version.transcript_id.distinct()))
+        .join(schema.Transcript, version.transcript_id == schema.Transcript.id)
+        .outerjoin(schema.Interview, schema.Transcript.interview_id == schema.Interview.id)
+        .where(func.coalesce(schema.Interview.status, "") != "withdrawn")
         .group_by(version.kind)
         .order_by(version.kind)
     )

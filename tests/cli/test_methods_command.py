@@ -54,7 +54,7 @@ def test_recall_moments_of_river(done, river) -> None:
 def test_coding_of_river(done, river) -> None:
     """study.yaml: AB has 9 interviews, CD 7 of the same; the demo gives EF 3 more. tags.csv: 71 disagreements."""
     told = known(done, river)
-    assert told["number of coders, and what each coded"] == (
+    assert told["coders, and what each coded"] == (
         "Round main: 3 coders, 12 interviews, 7 of them (58%) by two coders or more. Assigned: AB 9 (75%), "
         "9 submitted; CD 7 (58%), 7 submitted; EF 3 (25%), 0 submitted."
     )
@@ -181,7 +181,8 @@ books = st.builds(
 everything = st.builds(
     MethodsFacts,
     method=st.none(), ethics_ref=st.none(), agreement_off=st.booleans(), dyads=counts, sessions=counts,
-    participants=tallies(counts), attributes=tallies(names, counts), attributes_small=tallies(counts), recall=recalls,
+    participants=tallies(counts), attributes=tallies(names, counts), attributes_small=tallies(counts),
+    interviewers=tallies(counts), recall=recalls,
     formats=tallies(counts), session_texts=counts, units=tallies(counts), corrections=tallies(counts, counts),
     memos=counts, stars=counts,
     groups=st.lists(
@@ -302,3 +303,73 @@ def test_a_cell_of_two_is_held_back(done, river) -> None:
     with sqlite3.connect(river) as raw:
         raw.execute("update participant set attributes = '{\"gender\":\"woman\"}' where label = 'C01'")
     assert "man: 2" not in known(done, river)["description of the sample"]
+
+
+COREQ = {  # Tong, Sainsbury & Craig (2007), Int. J. Qual. Health Care 19:349-357, table 1
+    "methodological orientation": "9",
+    "how participants were found": "10, 11",
+    "sample and participants": "12",
+    "non-participation": "13",
+    "setting": "14",
+    "others present": "15",
+    "description of the sample": "16",
+    "interview guide": "17",
+    "repeat interviews": "18",
+    "recording": "19",
+    "field notes and memos": "20",
+    "duration": "21",
+    "saturation": "22",
+    "transcripts corrected": "23",
+    "coders, and what each coded": "24",
+    "coding tree": "25",
+    "derivation of themes": "26",
+    "software": "27",
+    "participant checking": "28",
+    "quotes": "29",
+    "consistency": "30",
+    "prevalence over participants": "31, 32",
+}
+SRQR = {  # O'Brien et al. (2014), Acad. Med. 89:1245-1251, table 1
+    "methodological orientation": "S5",
+    "reflexivity": "S6",
+    "setting": "S7",
+    "how participants were found": "S8",
+    "ethics approval": "S9",
+    "interview guide": "S11",
+    "sample and participants": "S12",
+    "transcripts": "S13",
+    "coding tree": "S14",
+    "agreement": "S15",
+    "prevalence over participants": "S16",
+    "quotes": "S17",
+    "limits and transfer": "S19",
+    "conflicts of interest": "S20",
+    "funding": "S21",
+}
+
+
+def test_the_numbers_of_the_guidelines_are_theirs(done, river) -> None:
+    report = done("methods", river, "--json").json
+    blocks = [block for section in report["sections"] for block in section["blocks"]]
+    (table,) = [block for block in blocks if block["type"] == "table" and block["id"] == "methods_items"]
+    rows = {row["cells"]["asks"]: row["cells"] for row in table["rows"]}
+    assert {asks: rows[asks]["coreq"] for asks in COREQ} == COREQ
+    assert {asks: rows[asks]["srqr"] for asks in SRQR} == SRQR
+    asked: set[int] = set()
+    for row in rows.values():
+        for part in (row["coreq"] or "").replace(" ", "").split(","):
+            first, _, last = part.partition("-")
+            asked |= set(range(int(first), int(last or first) + 1)) if first else set()
+    assert asked == set(range(1, 33)), "each of the 32 has its line, or a gap"
+
+
+def test_repeat_interviews_of_river(done, river) -> None:
+    """By hand from sample_transcripts/study.yaml: both sessions of each dyad, and T01 works in two dyads."""
+    text = " ".join(done("methods", river, "--format", "txt").out.split())
+    assert "7 of 7 participants were interviewed more than once: median 2, 2 to 4 interviews each." in text
+
+
+def test_who_interviewed_in_river(done, river) -> None:
+    """study.yaml names R1 at eight interviews and R2 at the other eight."""
+    text = " ".join(done("methods", river, "--format", "txt").out.split())
+    assert "Interviews held by 2 interviewers: R1 8 and R2 8. [not known: their training" in text
