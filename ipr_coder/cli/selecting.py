@@ -100,7 +100,7 @@ def select(
             f"Left out, because not all of their coders have submitted: {', '.join(waiting)}. "
             "(--include-open --reason ... takes them in, and puts it on record.)"
         )
-    answered = [who for seat, who in enumerate(found.tags.people) if found.tags.covered[:, seat].any()]
+    answered = found.tags.answering
     if coders is not None or not least <= len(answered) < len(found.tags.people):
         return found
     absent = [who for who in found.tags.people if who not in answered]

@@ -74,6 +74,11 @@ class TagTable:
         """The coders, without the settled layer."""
         return self.coders[:-1] if self.settled else self.coders
 
+    @property
+    def answering(self) -> tuple[str, ...]:
+        """The coders of whose work something counts here."""
+        return tuple(who for seat, who in enumerate(self.people) if self.covered[:, seat].any())
+
 
 @dataclass(frozen=True, slots=True)
 class UnitGrid:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
+from ipr_coder.cli.app import run
 from ipr_coder.cli.demo import build
 from ipr_coder.codebook.reading import read_codebook
 from ipr_coder.codebook.shipped import find_codebook
@@ -219,6 +221,15 @@ async def test_a_view_is_written_with_the_command_that_makes_it_again(river: str
     assert command.endswith("--section themes")
     assert {section["id"] for section in written["sections"]} == {"themes"}
     assert file.stat().st_mode & 0o777 == 0o600
+
+    again = tmp_path / "again.json"
+    assert run([*shlex.split(command)[1:], "-o", str(again)]) == 0
+    same = json.loads(again.read_text())
+    for report in (written, same):
+        for block in (one for section in report["sections"] for one in section["blocks"] if one["type"] == "table"):
+            block["basis"] = [fact for fact in block["basis"] if fact["key"] != "command"]
+        report["facts"] = [fact for fact in report["facts"] if fact["key"] != "command"]
+    assert same == written, "the layer and its coders, the digest and every number, too"
 
 
 async def test_a_study_without_anything_says_what_is_missing(tmp_path: Path) -> None:

@@ -55,16 +55,25 @@ class LeadStudy:
         with self._lock:
             if self._selection is None:
                 asked = self.choices
-                self._selection = self.store.read(
-                    lambda tx: load_selection(
-                        tx,
-                        coders=asked.coders,
-                        round=asked.round,
-                        unit=asked.unit,
-                        include_open=asked.early,
-                        consensus=True,
+
+                def load(coders: Sequence[str] | None) -> Selection:
+                    return self.store.read(
+                        lambda tx: load_selection(
+                            tx,
+                            coders=coders,
+                            round=asked.round,
+                            unit=asked.unit,
+                            include_open=asked.early,
+                            consensus=True,
+                        )
                     )
-                )
+
+                found = load(asked.coders)
+                answering = found.tags.answering
+                if asked.coders is None and 0 < len(answering) < len(found.tags.people):
+                    # As for a command: whoever has nothing that counts is no part of what is called by its coders.
+                    found = load(answering)
+                self._selection = found
             return self._selection
 
     @property
